@@ -1,0 +1,76 @@
+# Where a project's files lie. In: a path that somebody named. Out: the folders to read and the files in them, in an
+# order that no file system decides.
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+SCHEMA = "schema.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A project's folders. `root` holds `mkdocs.yml`, or is the graph's own folder where there is none; `shown_from` is
+    the folder that paths in messages are relative to."""
+
+    root: Path
+    graph: Path
+    docs: Path | None
+    shown_from: Path
+
+    def shown(self, path: Path) -> str:
+        """The path as messages show it, with forward slashes."""
+        return Path(os.path.relpath(path, self.shown_from)).as_posix()
+
+
+class _AnyTag(yaml.SafeLoader):
+    """Reads a `mkdocs.yml`, whose tags (`!ENV`, `!!python/name:…`) mean nothing here."""
+
+
+_AnyTag.add_multi_constructor("", lambda _loader, _suffix, _node: None)
+
+
+def locate(path: Path, shown_from: Path) -> Location | str:
+    """The project at `path` (a folder with `mkdocs.yml` or with `schema.yml`), or what is wrong with it."""
+    if not path.exists():
+        return f"there is no `{path}`"
+    if not path.is_dir():
+        return f"`{path}` is a file: name the folder of a project (with `mkdocs.yml`) or of a graph (with `{SCHEMA}`)"
+    config = path / "mkdocs.yml"
+    if not config.is_file():
+        if (path / SCHEMA).is_file():
+            return Location(path, path, None, shown_from)
+        return f"`{path}` holds neither `mkdocs.yml` nor `{SCHEMA}`"
+    try:
+        settings = yaml.load(config.read_bytes(), Loader=_AnyTag)  # noqa: S506 - a SafeLoader
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        return f"`{config}` cannot be read as YAML{where}"
+    settings = settings if isinstance(settings, dict) else {}
+    graph = path / _graph_option(settings.get("plugins"))
+    if not graph.is_dir():
+        return f"there is no folder `{graph}` for the graph: make it, or name another with `plugins: [stemma: {{graph: …}}]`"
+    return Location(path, graph, path / str(settings.get("docs_dir") or "docs"), shown_from)
+
+
+def _graph_option(plugins: Any) -> str:
+    entries = plugins if isinstance(plugins, list) else [plugins] if isinstance(plugins, dict) else []
+    for entry in entries:
+        options = entry.get("stemma") if isinstance(entry, dict) else None
+        if isinstance(options, dict) and isinstance(options.get("graph"), str):
+            return str(options["graph"])
+    return "graph"
+
+
+def files_in(folder: Path, endings: tuple[str, ...]) -> list[Path]:
+    """Every file below `folder` with one of the endings, hidden ones left out, in the order of their paths."""
+    found: list[Path] = []
+    for base, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(base) / name for name in names if name.endswith(endings) and not name.startswith(".")]
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())

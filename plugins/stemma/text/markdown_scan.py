@@ -1,0 +1,141 @@
+# The places in a Markdown text that speak of the graph: `[[links]]` and fenced blocks. In: text. Out: their positions.
+# Both the check and the page are made from this one reading, so they cannot disagree. Code, comments and front
+# matter are passed over.
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+BLOCKS = ("lineage", "claims", "trace", "entities")
+
+_LINK = re.compile(r"(?<!\\)\[\[([^\[\]\n|]+?)(?:\\?\|([^\[\]\n]+))?\]\]")
+_FENCE = re.compile(r"^(?P<lead>[ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+|\d+[.)][ \t]+)?)(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>.*)$")
+_RAW = re.compile(r"<!--.*?-->|<(pre|script|style|code|textarea)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_CONTAINER = re.compile(r"^(\s*)(?:[-*+]\s|\d+[.)]\s|!!!|\?\?\?|===|\[\^[^\]]+\]:|:\s)")
+_TICKS = re.compile(r"(?<!\\)(`+)(?!`)")
+
+
+class Link(NamedTuple):
+    """`[[target|label]]` at characters `start` to `end`."""
+
+    start: int
+    end: int
+    target: str
+    label: str
+
+
+class Block(NamedTuple):
+    """A fenced block of ours: the whole from `start` to `end`, its YAML body, and how far it is indented."""
+
+    name: str
+    start: int
+    end: int
+    body_start: int
+    body_end: int
+    indent: str
+
+
+class Scan(NamedTuple):
+    links: tuple[Link, ...]
+    blocks: tuple[Block, ...]
+
+
+def scan(text: str) -> Scan:
+    """All links and blocks of a Markdown text, in order."""
+    blocks: list[Block] = []
+    hidden = _front_matter(text)
+    hidden += _fences(text, hidden, blocks)
+    covered = _merged(hidden)
+    hidden = covered + [m.span() for m in _RAW.finditer(_blanked(text, covered))]
+    covered = _merged(hidden)
+    shown = _blanked(text, covered)
+    shown = _blanked(shown, _indented_code(shown))
+    shown = _blanked(shown, _code_spans(shown))
+    links = tuple(Link(m.start(), m.end(), m[1].strip(), (m[2] or "").strip()) for m in _LINK.finditer(shown))
+    return Scan(links, tuple(blocks))
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return sorted(spans)
+
+
+def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    """The text with these spans turned to spaces, line breaks kept, so that every position stays."""
+    parts, at = [], 0
+    for start, end in spans:
+        if start < at:
+            start = at  # noqa: PLW2901 - overlapping spans
+        if end <= start:
+            continue
+        parts += [text[at:start], re.sub(r"[^\n]", " ", text[start:end])]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _front_matter(text: str) -> list[tuple[int, int]]:
+    match = re.match(r"﻿?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", text, re.DOTALL | re.MULTILINE)
+    return [match.span()] if match else []
+
+
+def _fences(text: str, hidden: list[tuple[int, int]], blocks: list[Block]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    at = hidden[0][1] if hidden else 0
+    opened: tuple[str, str, int, int, str] | None = None  # mark, info, start, body start, indentation
+    while at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        match = _FENCE.match(text[at:end].rstrip("\r"))
+        if opened is None:
+            if match and not (match["mark"][0] == "`" and "`" in match["info"]):
+                opened = (match["mark"], match["info"].strip(), at, min(end + 1, len(text)), match["lead"])
+        elif match and match["mark"].startswith(opened[0]) and not match["info"].strip():
+            _close(opened, at, end, blocks, spans)
+            opened = None
+        at = end + 1
+    if opened is not None:
+        _close(opened, len(text), len(text), blocks, spans)
+    return spans
+
+
+def _close(opened: tuple[str, str, int, int, str], at: int, end: int, blocks: list[Block], spans: list[tuple[int, int]]) -> None:
+    _, info, start, body, indent = opened
+    spans.append((start, end))
+    if info in BLOCKS:
+        blocks.append(Block(info, start, end, body, max(at, body), indent))
+
+
+def _indented_code(text: str) -> list[tuple[int, int]]:
+    """Lines indented by four or more behind an empty line, unless a list item or the like holds them."""
+    spans: list[tuple[int, int]] = []
+    containers: list[int] = []
+    blank, code, at = True, False, 0
+    for line in text.splitlines(keepends=True):
+        start, at = at, at + len(line)
+        if not line.strip():
+            blank = True
+            continue
+        indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+        while containers and indent <= containers[-1]:
+            containers.pop()
+        base = containers[-1] + 4 if containers else 0
+        code = indent >= base + 4 and (blank or code)
+        if code:
+            spans.append((start, at))
+        elif _CONTAINER.match(line):
+            containers.append(indent)
+        blank = False
+    return spans
+
+
+def _code_spans(text: str) -> list[tuple[int, int]]:
+    """Runs of backticks with an equal run behind them in the same paragraph."""
+    spans: list[tuple[int, int]] = []
+    for paragraph in re.finditer(r"(?:[^\n]*\S[^\n]*\n?)+", text):
+        at, end = paragraph.span()
+        while (opening := _TICKS.search(text, at, end)) is not None:
+            run = opening[1]
+            closing = re.compile(rf"(?<!`){run}(?!`)").search(text, opening.end(), end)
+            if closing:
+                spans.append((opening.start(), closing.end()))
+            at = closing.end() if closing else opening.end()
+    return spans

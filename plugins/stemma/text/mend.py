@@ -1,0 +1,146 @@
+# What to say of text that is not YAML, and how to read on behind it. In: a parser's error. Out: one diagnostic and, where
+# the mistake is one of our notation's known traps, the text with that place neutralised character by character,
+# so that every later position stays what it was.
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import yaml
+
+from stemma.text.catalogue import rule
+from stemma.text.diagnostics import Diagnostic, diagnose
+from stemma.text.source import Source, Span
+
+COMMENT_GLUED = re.compile(r"[ \t]+#(?=[^\s#!])(?!stemma:)")
+_KEY = r"(?:\s*(?:-\s+)*)(?:[\w.\-]+|\"[^\"]*\"|'[^']*')\s*:\s+"
+_BLOCK = re.compile(rf"^({_KEY}|\s*(?:-\s+)+)([>|](?=[^\n]*\S).*)$")
+_LINK = re.compile(rf"^({_KEY}|\s*(?:-\s+)+)(\[\[.*)$")
+_COLON = re.compile(rf"^({_KEY})([^\"'\[{{#].*?:(?:\s.*|))$")
+_FLOW_VALUE = re.compile(r"(?<=[:,\[{])(\s*)([>|%@`][^,}\]\n]*)")
+_RESERVED = re.compile(rf"^({_KEY}|\s*(?:-\s+)+)([@`%].*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """One diagnostic; `text` to go on with (same length) or None; `at`: an offset inside the value to leave out."""
+
+    diagnostic: Diagnostic
+    text: str | None
+    at: int = 0
+
+
+def quoted(value: str) -> str:
+    """The value in double quotes as YAML needs it."""
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def mend(source: Source, text: str, error: yaml.YAMLError) -> Mended:
+    """The diagnostic for `error`, and the text made readable if a known trap is at its place."""
+    problem_mark = getattr(error, "problem_mark", None)
+    context_mark = getattr(error, "context_mark", None)
+    lines: list[int] = []
+    for mark in (problem_mark, context_mark):
+        if mark is not None:
+            lines += [n for n in (mark.line + 1, mark.line) if 1 <= n <= len(source.line_starts) and n not in lines]
+    for number in lines:
+        known = _known_trap(source, text, number)
+        if known is not None:
+            return known
+    if problem_mark is None:
+        return Mended(_unreadable(source, error), None)
+    return Mended(_syntax(source, error), None)
+
+
+def _line_of(source: Source, text: str, number: int) -> tuple[int, str]:
+    start = source.line_starts[number - 1]
+    end = text.find("\n", start)
+    return start, text[start : end if end >= 0 else len(text)].rstrip("\r")
+
+
+def _known_trap(source: Source, text: str, number: int) -> Mended | None:
+    start, line = _line_of(source, text, number)
+    for pattern, reason in (
+        (_BLOCK, "YAML reads a value that starts with `{0}` as the start of a block of text"),
+        (_LINK, "YAML reads `[[` as a list inside a list"),
+        (_RESERVED, "YAML reserves values that start with `{0}`"),
+        (_COLON, "YAML reads the second `: ` in this line as another key"),
+    ):
+        found = pattern.match(line)
+        if found:
+            value = found.group(2).rstrip()
+            return _quote_needed(source, text, start + found.start(2), value, reason.format(value[:1]))
+    found = _FLOW_VALUE.search(line)
+    if found:
+        value = found.group(2).rstrip()
+        reason = f"YAML reserves values that start with `{value[:1]}`"
+        return _quote_needed(source, text, start + found.start(2), value, reason)
+    return None
+
+
+def _quote_needed(source: Source, text: str, start: int, value: str, reason: str) -> Mended:
+    end = start + len(value)
+    comment = re.search(r"\s#\s", value)
+    shown = value[: comment.start()].rstrip() if comment else value
+    diagnostic = diagnose(
+        rule("yaml-quote-needed"), reason, Span(source, start, start + len(shown)), help=(f"write {quoted(shown)}",)
+    )
+    neutral = re.sub(r"[^\w\s]", "_", text[start:end])
+    if text[start:end] == neutral:  # nothing left to neutralise: the mistake is another one
+        return Mended(diagnostic, None)
+    return Mended(diagnostic, text[:start] + neutral + text[end:], start)
+
+
+def _unreadable(source: Source, error: yaml.YAMLError) -> Diagnostic:
+    found = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]", source.text)
+    at = found.start() if found else min(getattr(error, "position", 0) or 0, len(source.text))
+    name = f"U+{ord(source.text[at]):04X}" if at < len(source.text) else "a character"
+    return diagnose(
+        rule("yaml-syntax"), f"{name} is a control character, which YAML does not allow", Span(source, at, at + 1),
+        help=("delete it",),
+    )
+
+
+def _syntax(source: Source, error: yaml.YAMLError) -> Diagnostic:
+    mark = error.problem_mark  # type: ignore[attr-defined] # only marked errors come here
+    context = getattr(error, "context_mark", None)
+    problem = str(getattr(error, "problem", "") or "this is not YAML")
+    message, help_text = _explain(problem, source, mark.index)
+    at = mark.index
+    if "quoted scalar" in str(getattr(error, "context", "")) and context is not None:
+        message, help_text, at = "this quote is never closed", "add the closing quote", context.index
+    elif (
+        "flow" in str(getattr(error, "context", ""))
+        and context is not None
+        and (mark.line > context.line or at >= len(source.text.rstrip()))
+    ):
+        message, help_text, at = "this bracket is never closed", "add the closing bracket", context.index
+    at = min(at, max(len(source.text) - 1, 0))
+    while at > 0 and source.text[at : at + 1] in {"\n", ""}:
+        at -= 1
+    line, column = source.position(at)
+    word = re.match(r"[\w.\-]+", source.line(line)[column - 1 :])
+    return diagnose(
+        rule("yaml-syntax"), message, Span(source, at, at + (len(word.group()) if word else 1)), help=(help_text,)
+    )
+
+
+def _explain(problem: str, source: Source, at: int) -> tuple[str, str | None]:
+    line_number, _ = source.position(min(at, len(source.text)))
+    line = source.line(line_number)
+    glued = re.match(r"\s*(?:-\s+)?([\w.\-]+):(?=[^\s/])", source.line(max(line_number - 1, 1)))
+    if glued and "mapping values" in problem:
+        return "the line above has no space after its colon", f"write `{glued.group(1)}: …`"
+    if "\t" in line[: len(line) - len(line.lstrip())] or "\\t" in problem:
+        return "a tab stands where YAML allows only spaces", "indent with two spaces"
+    if "could not find expected ':'" in problem or "expected ':'" in problem:
+        return "this line has no `: ` after its key", "write `key: value`, with a space after the colon"
+    if "mapping values are not allowed" in problem:
+        return "a `: ` stands where no key can be", "quote the value that holds it, or check the indentation"
+    if "expected <block end>" in problem or "block mapping" in problem:
+        return "this line is indented in a way that fits nothing above it", "line it up with the keys it belongs to"
+    if "',' or '}'" in problem or "',' or ']'" in problem:
+        return "a comma or a closing bracket is missing before this", "close the bracket, or quote the value"
+    if "cannot start any token" in problem:
+        return "a value cannot start with this character", "put the value in quotes"
+    return f"this is not YAML: {problem}", None
