@@ -1,0 +1,99 @@
+# `stemma explain`, `stemma select`, `stemma show`: questions to the graph.
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from stemma.adapters.cli.common import known_entity, load_to_ask, project_option, refuse
+from stemma.exchange import graph_json, values
+from stemma.knowledge import select as selection
+from stemma.knowledge.address import url_of
+from stemma.knowledge.links import resolve
+from stemma.project import Project
+from stemma.report import trace
+from stemma.vocabulary.problem import Problem
+
+_INPUTS_TOLD = 2_000
+
+
+def _echo_json(document: Any) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+@click.command()
+@click.argument("figure", metavar="ID.FIELD")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@project_option
+def explain(figure: str, style: str, path: Path) -> None:
+    """Show what a value follows from, down to its sources, and what was stated against it."""
+    project = load_to_ask(path)
+    target = resolve(figure, project.graph)
+    if isinstance(target, Problem):
+        refuse(target.message, *target.help)
+    if not target.field:
+        refuse(f"`{figure}` is an entity; name one of its fields, such as `{figure}.FIELD`")
+    entity = project.entities[target.entity]
+    if entity.broken or target.field in entity.failed:
+        refuse(f"`{figure}` has an error in its file", "run `stemma check`")
+    if style == "text":
+        click.echo(trace.explain(project.derived, target.entity, target.field), nl=False)
+        return
+    _echo_json(_explained(project, target.entity, target.field))
+
+
+def _explained(project: Project, entity_id: str, field: str) -> dict[str, Any]:
+    derived = project.derived
+    figure = derived.figure_of(entity_id, field)
+    if figure is not None:
+        return values.figure(figure, derived, values.Budget(_INPUTS_TOLD))
+    accepted = derived.accepted(entity_id, field)
+    statements = project.entities[entity_id].of(field)
+    return {
+        "id": f"{entity_id}.{field}",
+        "value": values.plain_value(accepted.value) if accepted else None,
+        "formula": None,
+        "inputs": [],
+        "source": list(dict.fromkeys(c.id for c in accepted.citations)) if accepted else [],
+        "stated": [values.statement(s, accepted=s is accepted, derived=derived, entity_id=entity_id) for s in statements],
+    }
+
+
+@click.command()
+@click.argument("selection_text", metavar="SELECTION")
+@click.option("--format", "style", type=click.Choice(["ids", "json"]), default="ids", show_default=True)
+@project_option
+def select(selection_text: str, style: str, path: Path) -> None:
+    """List the entities that a selection names, such as '+deepseek-r1' or 'type:model tag:open'."""
+    project = load_to_ask(path)
+    found = selection.select(selection_text, project.graph)
+    if isinstance(found, Problem):
+        click.echo(f"  {selection_text}\n  {' ' * found.start}{'^' * max(1, found.end - found.start)}", err=True)
+        refuse(found.message, *found.help)
+    if style == "ids":
+        click.echo("".join(f"{entity_id}\n" for entity_id in found), nl=False)
+        return
+    entities = [project.entities[entity_id] for entity_id in found]
+    _echo_json([{"id": e.id, "type": e.type, "name": e.name} for e in entities])
+
+
+@click.command()
+@click.argument("entity", metavar="ID")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@project_option
+def show(entity: str, style: str, path: Path) -> None:
+    """Show an entity: its statements, its figures and its relations in both directions."""
+    project = load_to_ask(path)
+    entity_id = known_entity(project, entity)
+    made = project.entities[entity_id]
+    if made.broken:
+        refuse(f"`{entity_id}` has an error in its file", "run `stemma check`")
+    graph = project.graph
+    if style == "text":
+        click.echo(trace.show(project.derived, entity_id), nl=False)
+        return
+    document = graph_json.entity(made, project.derived, url_of(graph, entity_id, directory_urls=True))
+    relations = [graph_json.relation(r) for r in (*graph.outgoing(entity_id), *graph.incoming(entity_id))]
+    _echo_json(document | {"relations": relations})

@@ -1,0 +1,55 @@
+# Finding and loading the project that a subcommand is about.
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from stemma.project import Project, load_project
+from stemma.report.text import count
+from stemma.text.diagnostics import suggest
+from stemma.text.files import locate
+
+project_option = click.option(
+    "--project", "-p", "path", type=click.Path(path_type=Path), default=Path(), show_default="working directory",
+    help="The project's folder (with mkdocs.yml) or the graph's (with schema.yml).",
+)  # fmt: skip
+
+
+def load(path: Path) -> Project:
+    """The project at `path`; ends the command with exit code 2 where there is none."""
+    location = locate(path, Path.cwd())
+    if isinstance(location, str):
+        refuse(location)
+    gc.disable()  # loading makes many objects and no garbage; the process ends soon
+    return load_project(location)
+
+
+def refuse(message: str, *help_lines: str | None) -> NoReturn:
+    """End the command: the call cannot be answered."""
+    click.echo(f"error: {message}", err=True)
+    for line in help_lines:
+        if line:
+            click.echo(f"  = help: {line}", err=True)
+    raise SystemExit(2)
+
+
+def load_to_ask(path: Path) -> Project:
+    """The project, with a word on stderr where its answers may lack something."""
+    project = load(path)
+    errors = project.count("error")
+    if errors:
+        click.echo(f"note: the graph has {count(errors, 'errors')}, which may change this answer; see `stemma check`", err=True)
+    return project
+
+
+def known_entity(project: Project, written: str) -> str:
+    """The id that `written` means (an alias will do); ends the command where there is none."""
+    if written in project.entities:
+        return written
+    if written in project.graph.aliases:
+        return project.graph.aliases[written]
+    hint = suggest(written, [*project.entities, *project.graph.aliases])
+    refuse(f"no entity has the id `{written}`", f"did you mean `{hint}`?" if hint else None)

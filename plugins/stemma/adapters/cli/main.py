@@ -1,0 +1,36 @@
+# The command's entrance: what the subcommands share. Exit codes: 0 for a sound answer, 1 for problems found, 2 for a call
+# that cannot be answered.
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from stemma import __version__
+from stemma.adapters.cli.ask import explain, select, show
+from stemma.adapters.cli.check import check
+from stemma.adapters.cli.new import new
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="stemma")
+def cli() -> None:
+    """Check a knowledge graph of YAML files, and ask it questions."""
+
+
+_COMMANDS: tuple[Callable[..., Any], ...] = (check, explain, select, show, new)
+for _command in _COMMANDS:
+    cli.add_command(_command)  # type: ignore[arg-type] # click's decorators have made commands of them
+
+
+def main() -> None:
+    """Run the command. Text is UTF-8 whatever the terminal says, since diagnostics quote the files."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    cli(prog_name="stemma")
+
+

@@ -1,0 +1,143 @@
+# MkDocs' door: each event is one call to a plain function. The graph is checked before the site's folder is touched;
+# errors stop a build, while a preview goes on and shows them.
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from mkdocs.config import base
+from mkdocs.config import config_options as c
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as HostPage
+
+from stemma.adapters.markdown import StemmaExtension
+from stemma.adapters.mkdocs_files import NO_DATE, FinishedFile, finished_file, named_in_nav
+from stemma.exchange.graph_json import graph_json
+from stemma.pages.context import Site
+from stemma.pages.explorer_of import explorer
+from stemma.pages.problems import notice
+from stemma.pages.site import ASSETS, SCRIPT, STYLESHEET, assets, pages
+from stemma.project import Project, load_project
+from stemma.report import text
+from stemma.text.diagnostics import Diagnostic
+from stemma.text.files import Location
+
+log = get_plugin_logger("stemma")
+DATA = "data/graph.json"
+
+
+class StemmaConfig(base.Config):
+    """What concerns pages. All that decides findings is in the graph's schema."""
+
+    graph = c.Type(str, default="graph")
+    """The folder of the graph, relative to `mkdocs.yml`."""
+
+
+class StemmaPlugin(BasePlugin[StemmaConfig]):
+    """`plugins: [stemma]`."""
+
+    def __init__(self) -> None:
+        self.serving = False
+        self.site: Site | None = None
+        self.extension: StemmaExtension | None = None
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember whether this is a preview. That this event is handled keeps the plugin alive between rebuilds."""
+        self.serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Add the stylesheet, the script, the Markdown extension and the folders to watch."""
+        graph = self._location(config).graph
+        if not graph.is_dir():
+            raise PluginError(f"stemma: there is no folder `{self.config.graph}` for the graph beside mkdocs.yml; make it, or name another with `graph:`")
+        if str(graph) not in config.watch:
+            config.watch.append(str(graph))
+        for asset, listed in ((f"{ASSETS}/{STYLESHEET}", config.extra_css), (f"{ASSETS}/{SCRIPT}", config.extra_javascript)):
+            if asset not in listed:
+                listed.append(asset)
+        self.extension = StemmaExtension()
+        config.markdown_extensions = [*(e for e in config.markdown_extensions if e != "stemma" and not isinstance(e, StemmaExtension)), self.extension]  # type: ignore[list-item] # Python-Markdown takes instances too
+        if config.theme.name == "material" and config.theme.get("font") is not False:
+            log.warning("Material loads its fonts from another site; set `font: false` under `theme` so that no request leaves yours")
+        return config
+
+    def _location(self, config: MkDocsConfig) -> Location:
+        root = Path(config.config_file_path).parent if config.config_file_path else Path()
+        return Location(root, root / self.config.graph, Path(config.docs_dir), root)
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Read and check the graph; errors end a build here, before the old site is deleted."""
+        project = load_project(self._location(config))
+        self.site = Site(project, directory_urls=config.use_directory_urls)
+        if self.extension is not None:
+            self.extension.site = self.site
+        _report(project)
+        errors, warnings = project.count("error"), project.count("warning")
+        if (errors and not self.serving) or (config.strict and errors + warnings):
+            found = [text.count(n, word) for n, word in ((errors, "errors"), (warnings, "warnings")) if n]
+            raise PluginError(f"stemma: {' and '.join(found)} in the knowledge graph; `stemma check` lists them")
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add every page, asset and data file of ours."""
+        site = self._site()
+        named = named_in_nav(config.nav)
+        found, explorer_pages = explorer(site)
+        if explorer_pages.problem:
+            log.warning("%s", explorer_pages.problem)
+        hand_written = {file.dest_uri: file for file in files if not isinstance(file, FinishedFile)}
+        clashes: list[str] = []
+        for page in (*pages(site), found):
+            is_index = page.path.endswith("/index") or page is found
+            in_nav = is_index if config.nav is None else f"{page.path}.md" in named
+            made = finished_file(config, page, site.project.files.get(page.data), in_nav=in_nav, title=named.get(f"{page.path}.md"))
+            other = hand_written.get(made.dest_uri)
+            if other is not None:
+                clashes.append(f"`{other.src_uri}` and the page that is made for {page.title} have the same address; rename one of the two")
+                continue
+            files.append(made)
+        for clash in clashes:
+            log.error("error[page-conflict]: %s", clash)
+        if clashes and not self.serving:
+            raise PluginError(f"stemma: {text.count(len(clashes), 'pages')} would overwrite hand-written ones")
+        content = graph_json(site.project, directory_urls=site.directory_urls)
+        made_files: list[tuple[str, str | bytes]] = [(DATA, content), *assets()]
+        made_files += [(f"{ASSETS}/{path}", data) for path, data in sorted(explorer_pages.files.items())]
+        for uri, data in made_files:
+            files.append(File.generated(config, uri, content=data))
+        return files
+
+    def _site(self) -> Site:
+        if self.site is None:
+            raise PluginError("stemma: the graph was not read")
+        return self.site
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Take from every page the date of the build: the same input gives the same site on any day."""
+        for file in files.documentation_pages():
+            if file.page is not None:
+                file.page.update_date = NO_DATE
+        return nav
+
+    def on_page_markdown(self, markdown: str, *, page: HostPage, config: MkDocsConfig, files: Files) -> str:
+        """Tell the Markdown extension where it is."""
+        if self.extension is not None:
+            self.extension.path = page.file.src_uri.rpartition(".")[0].removesuffix("/README") or "index"
+        return markdown
+
+    def on_page_content(self, html: str, *, page: HostPage, config: MkDocsConfig, files: Files) -> str:
+        """In a preview, show on every page what is wrong."""
+        errors: list[Diagnostic] = [d for d in self._site().project.diagnostics if d.level == "error"] if self.serving else []
+        return notice(errors) + html
+
+
+def _report(project: Project) -> None:
+    """Log every problem; the host counts warnings itself."""
+    levels: dict[str, Callable[..., None]] = {"error": log.error, "warning": log.warning, "note": log.info}
+    for diagnostic in project.diagnostics:
+        levels[diagnostic.level]("%s", text.full([diagnostic]).rstrip())
+    log.info("%s", text.summary(project.read, project.diagnostics))

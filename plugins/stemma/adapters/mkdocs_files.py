@@ -1,0 +1,93 @@
+# Pages that are finished before MkDocs sees them: a file whose page skips Markdown, with its table of contents and an
+# edit link to the YAML that it was made from.
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as HostPage
+from mkdocs.structure.toc import get_toc
+
+from stemma.pages.context import Heading, Page
+
+
+class NoDate(str):
+    """Stands where MkDocs would put the day of the build. Falsy, so that the sitemap leaves the date out; the text is
+    what the sitemap's archive takes as its time."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return False
+
+
+NO_DATE = NoDate("1980-01-01")
+
+
+class FinishedFile(File):
+    """A generated page. `edit_path` is the YAML file, relative to the folder of hand-written pages."""
+
+    finished: Page
+    edit_path: str | None = None
+
+    @property
+    def edit_uri(self) -> str | None:  # type: ignore[override] # MkDocs' own is a property that may be overridden
+        return self.edit_path
+
+
+class FinishedPage(HostPage):
+    """A page whose HTML is there already."""
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Nothing to read: title and description are known."""
+        finished = self._finished
+        self.markdown = ""
+        self.meta = {"title": finished.title}
+        if finished.description:
+            self.meta["description"] = finished.description
+
+    @property
+    def _finished(self) -> Page:
+        made = self.file
+        if not isinstance(made, FinishedFile):
+            raise TypeError(made)
+        return made.finished
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Nothing to convert."""
+        finished = self._finished
+        self.content = finished.html
+        self.toc = get_toc(toc_tokens(finished.title, finished.headings))
+        self.present_anchor_ids = {heading.id for heading in finished.headings}
+        self.links_to_anchors = {}
+
+
+def toc_tokens(title: str, headings: Iterable[Heading]) -> list[Any]:
+    """The table of contents in the form that Python-Markdown gives it."""
+    children = [{"level": h.level, "id": h.id, "name": h.title, "html": h.title, "data-toc-label": "", "children": []} for h in headings]
+    return [{"level": 1, "id": "", "name": title, "html": title, "data-toc-label": "", "children": children}]
+
+
+def finished_file(config: MkDocsConfig, page: Page, data: Path | None, *, in_nav: bool, title: str | None = None) -> FinishedFile:
+    """The file that MkDocs gets for a page of ours; its `page` is filled in at once."""
+    inclusion = InclusionLevel.INCLUDED if in_nav else InclusionLevel.NOT_IN_NAV
+    made = FinishedFile(f"{page.path}.md", src_dir=None, dest_dir=config.site_dir, use_directory_urls=config.use_directory_urls, inclusion=inclusion)
+    made.generated_by = "stemma"
+    made._content = ""  # noqa: SLF001 - what File.generated() sets
+    made.finished = page
+    if data is not None:
+        made.edit_path = Path(os.path.relpath(data, config.docs_dir)).as_posix()
+    FinishedPage(title, made, config)  # which sets itself as the file's page; the navigation then takes that one
+    return made
+
+
+def named_in_nav(nav: Any, title: str | None = None) -> dict[str, str | None]:
+    """The paths that the site's own `nav` names, with the titles that it gives them."""
+    if isinstance(nav, str):
+        return {nav: title}
+    items = nav.items() if isinstance(nav, dict) else ((None, item) for item in nav) if isinstance(nav, list) else ()
+    return {path: name for key, value in items for path, name in named_in_nav(value, key).items()}

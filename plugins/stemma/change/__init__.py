@@ -1,0 +1,1 @@
+# Room "change": edits to the files themselves.

@@ -1,0 +1,102 @@
+# The whole graph as one JSON document (`data/graph.json`), the public contract of a built site. Its shape is
+# documented in docs/reference/graph-json.md; VERSION changes when a reader of the old shape would break.
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from stemma.exchange import values
+from stemma.knowledge.address import url_of
+from stemma.knowledge.claims import Claim
+from stemma.knowledge.derive import Derived
+from stemma.knowledge.entity import Entity
+from stemma.knowledge.graph import Relation
+from stemma.project import Project
+
+VERSION = 1
+
+
+def graph_json(project: Project, *, directory_urls: bool) -> str:
+    """The document's text: entities, relations, figures and claims, each sorted by id."""
+    graph = project.graph
+    whole = [e for e in graph.entities.values() if not e.broken]
+    none = values.Budget(0)
+    document = {
+        "version": VERSION,
+        "entities": [entity(e, project.derived, url_of(graph, e.id, directory_urls=directory_urls)) for e in whole],
+        "relations": [relation(r) for e in whole for r in graph.outgoing(e.id)],
+        "figures": [values.figure(f, project.derived, none) for _, f in sorted(project.derived.figures.items())],
+        "claims": [claim(c) for c in project.claims],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def entity(made: Entity, derived: Derived, url: str) -> dict[str, Any]:
+    """An entity with all statements of all its fields, the accepted one of each marked."""
+    fields: dict[str, Any] = {}
+    type_ = derived.graph.schema.types[made.type]
+    for name in type_.fields:
+        accepted = derived.accepted(made.id, name)
+        many = type_.fields[name].many
+        stated = [
+            values.statement(s, accepted=s is accepted or (many and s.rank != "rejected"), derived=derived, entity_id=made.id)
+            for s in made.of(name)
+        ]
+        computed = derived.figures.get((made.id, name, -1))
+        if computed is not None:
+            stated.insert(0, {
+                "value": values.quantity(computed.value), "formula": computed.formula.text, "source": [], "at": "",
+                "rank": "normal", "accepted": accepted is None,
+            })  # fmt: skip
+        if stated:
+            fields[name] = stated
+    result: dict[str, Any] = {
+        "id": made.id, "type": made.type, "name": made.name, "aliases": list(made.aliases), "url": url, "fields": fields,
+    }  # fmt: skip
+    optional = {
+        "tags": list(made.tags),
+        "summary": made.summary.text.strip() if made.summary else "",
+        "notes": made.notes.text.strip() if made.notes else "",
+        "links": [values.plain_value(link) for link in made.links],
+        "same_as": list(made.same_as),
+        "sources": [c.id for c in made.sources],
+        "replaced_by": made.replaced_by.id if made.replaced_by else "",
+    }
+    return result | {key: value for key, value in optional.items() if value}
+
+
+def relation(made: Relation) -> dict[str, Any]:
+    """A relation; `from` holds the field. Lineage relations also say which of the two descends from which."""
+    result: dict[str, Any] = {"from": made.source, "to": made.target, "type": made.type}
+    if made.parent is not None:
+        result |= {"parent": made.parent, "child": made.child}
+    result |= {"source": list(dict.fromkeys(c.id for c in made.statement.citations))}
+    if made.statement.rank != "normal":
+        result["rank"] = made.statement.rank
+    if made.disputed:
+        result["disputed"] = True
+    attributes = made.statement.attributes or {}
+    return result | ({"attributes": {k: values.plain_value(v) for k, v in attributes.items()}} if attributes else {})
+
+
+def claim(made: Claim) -> dict[str, Any]:
+    """A claim with its verdict, what the graph makes of it, and the evidence."""
+    result: dict[str, Any] = {
+        "id": made.id, "name": made.entity.name, "about": list(made.about), "made_by": list(made.made_by),
+        "verdict": made.verdict or None, "rationale": made.rationale,
+    }  # fmt: skip
+    check = made.check
+    result["check"] = {"result": check.result if check else "unknown"}
+    if check is not None and made.entity.assertion is not None:
+        assertion = made.entity.assertion
+        result["check"] |= {
+            "kind": assertion.kind,
+            "asserts": assertion.figure or (assertion.formula.text if assertion.formula else assertion.relation),
+            "computed": values.quantity(check.computed),
+            "asserted": values.quantity(check.wanted),
+            "reason": check.reason,
+        }
+    result["evidence"] = [
+        {"source": e.citation.id, "at": e.citation.at, "stance": e.stance, "note": e.note} for e in made.entity.evidence
+    ]
+    return result

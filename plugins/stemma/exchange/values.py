@@ -1,0 +1,132 @@
+# Values as plain data for JSON. Decimals are strings of plain digits, so that no reader rounds them.
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from stemma.knowledge.derive import Derived
+from stemma.knowledge.entity import Hyperlink, Reference, Special, Statement
+from stemma.knowledge.figure import Figure, Leaf, Stated
+from stemma.vocabulary.dates import PartialDate
+from stemma.vocabulary.quantity import Quantity, format_quantity, plain
+from stemma.vocabulary.value import EntityValue, Unknown
+
+_PERCENT_PLACES = Decimal("0.01")
+
+
+def decimal(value: Decimal | None) -> str | None:
+    """Plain digits, never E notation; None stays None."""
+    return None if value is None else plain(value)
+
+
+def quantity(value: Quantity | None) -> dict[str, Any] | None:
+    """`{best, low, high, unit, text}`; an open side is null."""
+    if value is None:
+        return None
+    interval = value.interval
+    return {
+        "best": decimal(interval.best),
+        "low": decimal(interval.low),
+        "high": decimal(interval.high),
+        "unit": value.unit.text,
+        "text": format_quantity(value),
+    }
+
+
+def plain_value(value: object) -> Any:
+    """Any value as JSON: a quantity as above, a date as ISO text, a reference as its id."""
+    if isinstance(value, Quantity):
+        return quantity(value)
+    if isinstance(value, PartialDate):
+        return value.iso
+    if isinstance(value, Reference | EntityValue):
+        return value.id
+    if isinstance(value, Hyperlink):
+        return {"url": value.url, "title": value.title} if value.title else value.url
+    if isinstance(value, Special):
+        return value.value
+    if isinstance(value, Unknown):
+        return None
+    if isinstance(value, tuple):
+        return [plain_value(item) for item in value]
+    return value
+
+
+def statement(stated: Statement, *, accepted: bool, derived: Derived, entity_id: str) -> dict[str, Any]:
+    """`{value, source, at, rank, accepted}` and what else is said of the statement."""
+    made: dict[str, Any] = {"value": plain_value(stated.value)}
+    if stated.formula is not None:
+        figure = derived.figures.get((entity_id, stated.field, stated.index))
+        made = {"value": quantity(figure.value) if figure else None, "formula": stated.formula.text}
+    elif isinstance(stated.value, Quantity):
+        made["written"] = stated.text
+    places = {c.at for c in stated.citations}
+    made |= {
+        "source": list(dict.fromkeys(c.id for c in stated.citations)),
+        "at": next(iter(places)) if len(places) == 1 else [c.at for c in stated.citations],
+        "rank": stated.rank,
+        "accepted": accepted,
+    }
+    if isinstance(stated.value, Special):
+        made["special"] = stated.value.value
+    optional = {
+        "as_of": stated.as_of.iso if stated.as_of else "",
+        "note": stated.note,
+        "inferred": stated.inferred,
+        "disputed": stated.disputed,
+        "attributes": {name: plain_value(value) for name, value in (stated.attributes or {}).items()},
+    }
+    return made | {key: value for key, value in optional.items() if value}
+
+
+class Budget:
+    """How many computed inputs may still be spelled out: shared inputs would otherwise be told twice, four times, …"""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def take(self) -> bool:
+        self.left -= 1
+        return self.left >= 0
+
+
+def figure(made: Figure, derived: Derived, budget: Budget) -> dict[str, Any]:
+    """A figure with its inputs, down to the stated values as far as `budget` goes, and what was stated against it."""
+    result: dict[str, Any] = {
+        "id": made.id,
+        "value": quantity(made.value),
+        "formula": made.formula.text,
+        "inputs": [leaf(item, derived, budget) for item in made.leaves],
+        "stated": [stated(item) for item in made.stated],
+    }
+    if made.value is None:
+        result["missing"] = list(made.missing)
+    return result
+
+
+def stated(item: Stated) -> dict[str, Any]:
+    """A stated value with its `comparison`, and its `difference` as a number and in per cent of the computed value."""
+    comparison, said = item.comparison, item.statement
+    percent = comparison.percent
+    return {
+        "value": plain_value(said.value),
+        "written": said.text,
+        "source": list(dict.fromkeys(c.id for c in said.citations)),
+        "rank": said.rank,
+        "comparison": comparison.kind,
+        "difference": decimal(comparison.difference),
+        "percent": None if percent is None else decimal(percent.quantize(_PERCENT_PLACES)),
+    }
+
+
+def leaf(item: Leaf, derived: Derived, budget: Budget) -> dict[str, Any]:
+    """One input: where its value stands, and its own formula and inputs, or its source."""
+    made: dict[str, Any] = {
+        "name": item.name, "entity": item.entity, "field": item.field, "value": plain_value(item.value),
+    }  # fmt: skip
+    inner = derived.figures.get(item.figure) if item.figure else None
+    if inner is not None:
+        made |= {"figure": inner.id, "formula": inner.formula.text}
+        return made | ({"inputs": figure(inner, derived, budget)["inputs"]} if budget.take() else {})
+    cited = item.statement.citations if item.statement else ()
+    return made | {"source": [c.id for c in cited], "at": [c.at for c in cited]}

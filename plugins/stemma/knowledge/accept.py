@@ -1,0 +1,64 @@
+# Which of several statements is the accepted one: the preferred; else the computed; else the one whose best source
+# stands closest to the fact; else the newest `as_of`; else the newest source; else the first in the file.
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from stemma.knowledge.entity import Special, Statement
+from stemma.knowledge.graph import Graph
+from stemma.vocabulary.dates import PartialDate
+from stemma.vocabulary.schema import STANDINGS
+
+_NEVER = date.min
+
+
+def source_date(graph: Graph, source_id: str) -> PartialDate | None:
+    """The day that a source became public, where it is stated."""
+    source = graph.entities.get(source_id)
+    for statement in source.of("date") if source else ():
+        if isinstance(statement.value, PartialDate) and statement.rank != "rejected":
+            return statement.value
+    return None
+
+
+def _standing(graph: Graph, statement: Statement) -> int:
+    best = len(STANDINGS)
+    for citation in statement.citations:
+        source = graph.entities.get(citation.id)
+        for stated in source.of("standing") if source else ():
+            if stated.value in STANDINGS and stated.rank != "rejected":
+                best = min(best, STANDINGS.index(str(stated.value)))
+    return best
+
+
+def _newest(graph: Graph, statement: Statement) -> date:
+    dates = [found.latest for c in statement.citations if (found := source_date(graph, c.id)) is not None]
+    return max(dates, default=_NEVER)
+
+
+def accept(graph: Graph, statements: Sequence[Statement], computed: frozenset[int] = frozenset()) -> Statement | None:
+    """The accepted one of rival statements. `computed` holds the indexes of formulas that have a result; a formula
+    without one is passed over while anything else is left."""
+    live = [s for s in statements if s.rank != "rejected"]
+    known = [s for s in live if s.formula is None or s.index in computed]
+    live = [s for s in known if not isinstance(s.value, Special)] or known or live
+    if len(live) < 2:
+        return live[0] if live else None
+
+    def merit(statement: Statement) -> tuple[bool, bool, int, date, date, int]:
+        return (
+            statement.rank != "preferred",
+            statement.formula is None,
+            _standing(graph, statement),
+            _reverse(statement.as_of.latest if statement.as_of else _NEVER),
+            _reverse(_newest(graph, statement)),
+            statement.index,
+        )
+
+    return min(live, key=merit)
+
+
+def _reverse(day: date) -> date:
+    """Later days first."""
+    return date.fromordinal(date.max.toordinal() - day.toordinal() + 1)

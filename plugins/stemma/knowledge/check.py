@@ -1,0 +1,163 @@
+# Whether entities fit together: ids, aliases, references, required fields, sources. In: loaded entities. Out: the
+# graph of what holds, with every failed value left out, and diagnostics for the rest.
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from stemma.knowledge.entity import Citation, Entity, Reference, Statement
+from stemma.knowledge.graph import Graph, build_graph, lineage_cycles
+from stemma.text.catalogue import rule
+from stemma.text.diagnostics import Diagnostic, Label, Result, diagnose, suggest
+from stemma.text.source import Span
+from stemma.vocabulary.schema import Field, Schema
+
+_MAX_HINTS = 200  # a hint compares with every id: beyond this many unknown ones something larger is wrong
+
+
+def check(entities: Iterable[Entity], schema: Schema) -> Result[Graph]:
+    """Resolve every reference and build the graph."""
+    checker = _Checker(schema)
+    known = checker.unique(entities)
+    checker.find_aliases(known.values())
+    resolved = {entity_id: checker.entity(entity) for entity_id, entity in known.items()}
+    graph = build_graph(schema, resolved, checker.aliases)
+    checker.cycles(graph)
+    return Result(graph, tuple(checker.diagnostics))
+
+
+class _Checker:
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self.known: Mapping[str, Entity] = {}
+        self.aliases: dict[str, str] = {}
+        self.diagnostics: list[Diagnostic] = []
+        self.hints = 0
+
+    def report(self, rule_id: str, message: str, at: Span, *help: str | None, related: tuple[Label, ...] = ()) -> None:
+        self.diagnostics.append(diagnose(rule(rule_id), message, at, help=help, related=related))
+
+    def unique(self, entities: Iterable[Entity]) -> dict[str, Entity]:
+        """Entities by sorted id; of two with the same id the first file's is kept, whole before broken."""
+        found: dict[str, Entity] = {}
+        for entity in sorted(entities, key=lambda e: (e.id, e.broken, e.source.path)):
+            first = found.get(entity.id)
+            if first is None:
+                found[entity.id] = entity
+            elif not entity.broken:
+                where = first.at("id") if first.route else Span(first.source, 0, 0)
+                at = entity.at("id") if entity.route else Span(entity.source, 0, 0)
+                self.report(
+                    "entity-duplicate", f"`{entity.id}` is the id of another entity", at,
+                    "ids share one space over all types: rename one of the two files",
+                    related=(Label(where, "the other one is here"),),
+                )  # fmt: skip
+        self.known = found
+        return found
+
+    def find_aliases(self, entities: Iterable[Entity]) -> None:
+        for entity in entities:
+            for index, alias in enumerate(entity.aliases):
+                taken = self.aliases.get(alias, alias if alias in self.known else None)
+                if taken is None:
+                    self.aliases[alias] = entity.id
+                elif taken != entity.id or alias in self.known:
+                    at = entity.at("aliases", index)
+                    self.report("entity-alias", f"`{alias}` already names `{taken}`", at, "an alias must name one entity only")
+
+    def entity(self, entity: Entity) -> Entity:
+        """The entity without what cannot be resolved."""
+        if entity.broken:
+            return entity
+        type_ = self.schema.types[entity.type]
+        statements: dict[str, tuple[Statement, ...]] = {}
+        failed = set(entity.failed)
+        for name, values in (entity.statements or {}).items():
+            kept = tuple(s for s in (self._statement(type_.fields[name], s) for s in values) if s is not None)
+            if len(kept) < len(values):
+                failed.add(name)
+            if kept:
+                statements[name] = kept
+        sources = tuple(c for c in entity.sources if self._is_source(c))
+        evidence = tuple(e for e in entity.evidence if self._is_source(e.citation))
+        if len(evidence) < len(entity.evidence):
+            failed.add("evidence")
+        if entity.replaced_by and not self._exists(entity.replaced_by.id, entity.replaced_by.span):
+            entity = replace(entity, replaced_by=None)
+        made = replace(entity, statements=statements, sources=sources, evidence=evidence, failed=frozenset(failed))
+        self._required(made, type_.fields)
+        return made
+
+    def _statement(self, field: Field, statement: Statement) -> Statement | None:
+        value = statement.value
+        if isinstance(value, Reference) and not self._reference(field, value):
+            return None
+        for name, attribute in (statement.attributes or {}).items():
+            if isinstance(attribute, Reference) and not self._reference(field.attributes[name], attribute):
+                return None
+        if not statement.citations:
+            return statement
+        if statement.own_citations:
+            kept = tuple(c for c in statement.citations if self._is_source(c))
+        else:
+            kept = tuple(c for c in statement.citations if c.id in self.known)
+        return statement if len(kept) == len(statement.citations) else replace(statement, citations=kept)
+
+    def _exists(self, entity_id: str, at: Span, *, among: tuple[str, ...] = ()) -> bool:
+        if entity_id in self.known:
+            return True
+        if self.schema.broken and not self.known:
+            return False
+        meant = self.aliases.get(entity_id)
+        if meant:
+            hint: str | None = f"`{entity_id}` is an alias; write its id `{meant}`"
+        else:
+            self.hints += 1
+            found = suggest(entity_id, self._candidates(among)) if self.hints <= _MAX_HINTS else None
+            hint = f"did you mean `{found}`?" if found else None
+        self.report("ref-unknown", f"no entity has the id `{entity_id}`", at, hint)
+        return False
+
+    def _candidates(self, types: tuple[str, ...]) -> list[str]:
+        fitting = [e.id for e in self.known.values() if any(self.schema.is_a(e.type, t) for t in types)]
+        return fitting or list(self.known)
+
+    def _reference(self, field: Field, value: Reference) -> bool:
+        if not self._exists(value.id, value.span, among=field.to):
+            return False
+        target = self.known[value.id]
+        if target.broken or self.schema.allows(field, target.type) or target.type not in self.schema.types:
+            return True
+        wanted = " or ".join(f"`{name}`" for name in field.to)
+        self.report("ref-type", f"`{field.name}` points to {wanted}, and `{value.id}` is a `{target.type}`", value.span)
+        return False
+
+    def _is_source(self, citation: Citation) -> bool:
+        if not self._exists(citation.id, citation.span, among=("source",)):
+            return False
+        target = self.known[citation.id]
+        if target.broken or self.schema.is_a(target.type, "source"):
+            return True
+        types = ", ".join(f"`{name}`" for name in self.schema.subtypes("source"))
+        self.report("ref-type", f"`{citation.id}` is a `{target.type}` and cannot be cited", citation.span, f"types that can be cited: {types}")
+        return False
+
+    def _required(self, entity: Entity, fields: Mapping[str, Field]) -> None:
+        for field in fields.values():
+            statements = entity.of(field.name)
+            if field.required and not statements and field.name not in entity.failed and field.formula is None:
+                name = entity.at("name", key=True)
+                self.report("field-required", f"`{entity.id}` needs `{field.name}`", name, f"add `{field.name}: …`, or `{field.name}: unknown`")
+            if field.cite:
+                for statement in statements:
+                    if not statement.citations and statement.formula is None and not statement.own_citations:
+                        self.report("field-cite", f"`{field.name}` needs a source", statement.span, "write `{value: …, source: ID}`, or give the entity `sources`")
+
+    def cycles(self, graph: Graph) -> None:
+        for circle in lineage_cycles(graph):
+            steps = " → ".join([circle[0].child or "", *(relation.parent or "" for relation in circle)])
+            related = tuple(Label(r.statement.span, f"`{r.child}` descends from `{r.parent}`") for r in circle[1:])
+            self.report(
+                "lineage-cycle", f"an entity descends from itself: {steps}", circle[0].statement.span,
+                "remove or turn round one of these relations", related=related,
+            )  # fmt: skip

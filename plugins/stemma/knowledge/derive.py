@@ -1,0 +1,299 @@
+# What follows: every figure with its bounds, its trace and what was stated against it. In: the graph. Out: figures,
+# and diagnostics at the formula's place. A figure that rests on an error is unknown and says nothing more.
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from stemma.knowledge.accept import accept
+from stemma.knowledge.entity import Entity, Reference, Special, Statement
+from stemma.knowledge.figure import Figure, FigureKey, Leaf, Stated
+from stemma.knowledge.graph import Graph
+from stemma.knowledge.paths import Path, read_path
+from stemma.knowledge.scope import FigureScope
+from stemma.text.catalogue import rule
+from stemma.text.diagnostics import Diagnostic, Label, Result, diagnose
+from stemma.text.source import Span
+from stemma.vocabulary.evaluate import evaluate
+from stemma.vocabulary.formula import Formula
+from stemma.vocabulary.problem import Problem
+from stemma.vocabulary.quantity import Quantity, compare, convert
+from stemma.vocabulary.schema import NUMERIC
+from stemma.vocabulary.schema import Field as SchemaField
+from stemma.vocabulary.value import EntityValue, Failure, Unknown, Value
+
+_MAX_OPEN = 30  # figures in progress at once; longer chains are computed from their far end
+
+
+@dataclass(frozen=True)
+class Derived:
+    """The graph with what follows from it."""
+
+    graph: Graph
+    figures: Mapping[FigureKey, Figure] = field(default_factory=dict)
+
+    def figure_of(self, entity_id: str, field_name: str) -> Figure | None:
+        """The figure of a field: the accepted statement's if it is computed, else the first."""
+        accepted = self.accepted(entity_id, field_name)
+        if accepted is not None and accepted.formula is not None:
+            return self.figures.get((entity_id, field_name, accepted.index))
+        found = self.figures.get((entity_id, field_name, -1))
+        if found is not None:
+            return found
+        entity = self.graph.entities[entity_id]
+        keys = ((entity_id, field_name, s.index) for s in entity.of(field_name) if s.formula is not None)
+        return next((self.figures[k] for k in keys if k in self.figures), None)
+
+    def accepted(self, entity_id: str, field_name: str) -> Statement | None:
+        """The accepted statement; None where there is none or the schema's formula stands in its place."""
+        entity = self.graph.entities[entity_id]
+        statements = entity.of(field_name)
+        schema_figure = self.figures.get((entity_id, field_name, -1))
+        if schema_figure is not None and schema_figure.value is not None and not any(s.rank == "preferred" for s in statements):
+            return None
+        computed = frozenset(
+            s.index for s in statements
+            if s.formula is not None and (f := self.figures.get((entity_id, field_name, s.index))) and f.value is not None
+        )  # fmt: skip
+        return accept(self.graph, statements, computed)
+
+    def value(self, entity_id: str, field_name: str) -> Quantity | None:
+        """The accepted quantity of a field, stated or computed."""
+        statement = self.accepted(entity_id, field_name)
+        if statement is not None and statement.formula is None:
+            return statement.value if isinstance(statement.value, Quantity) else None
+        figure = self.figure_of(entity_id, field_name)
+        return figure.value if figure else None
+
+
+class _Deeper(Exception):  # noqa: N818 - a way out of a deep chain, no error
+    def __init__(self, key: FigureKey) -> None:
+        self.key = key
+
+
+class Deriver:
+    """Computes figures on demand, each once. Chains may be longer than Python's stack allows, so a figure that is too
+    deep is handed back to be computed first."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.figures: dict[FigureKey, Figure | None] = {}
+        self.diagnostics: list[Diagnostic] = []
+        self.open: list[FigureKey] = []
+        self.reader_of: dict[FigureKey, FigureKey] = {}
+        self.paths: dict[tuple[str, str], Path | Problem] = {}
+        self.said: set[tuple[str, int, str]] = set()
+
+    def run(self) -> Result[Derived]:
+        """Compute every figure of the graph."""
+        for key in self.keys():
+            self.settle(key)
+        figures = {key: figure for key, figure in self.figures.items() if figure is not None}
+        return Result(Derived(self.graph, figures), tuple(self.diagnostics))
+
+    def keys(self) -> Iterator[FigureKey]:
+        """Every figure there may be, in order of id and field."""
+        for entity in self.graph.entities.values():
+            type_ = self.graph.schema.types.get(entity.type)
+            if type_ is None or entity.broken:
+                continue
+            for name, field_ in type_.fields.items():
+                if field_.kind in NUMERIC:
+                    yield from self.keys_of(entity, field_)
+
+    def keys_of(self, entity: Entity, field_: SchemaField) -> Iterator[FigureKey]:
+        for statement in entity.of(field_.name):
+            if statement.formula is not None:
+                yield (entity.id, field_.name, statement.index)
+        if field_.formula is not None:
+            yield (entity.id, field_.name, -1)
+
+    def settle(self, key: FigureKey) -> None:
+        """Compute `key`, and whatever it needs first, without deep recursion."""
+        stack = [key]
+        while stack:
+            try:
+                self.open.clear()
+                self.figure(stack[-1])
+                stack.pop()
+            except _Deeper as deeper:
+                if deeper.key in stack:
+                    self._circle(deeper.key)
+                stack.append(deeper.key)
+
+    def figure(self, key: FigureKey) -> Figure | None:
+        """The figure, computed now if it is not yet; None where a schema's formula lacks an input."""
+        if key in self.figures:
+            return self.figures[key]
+        if key in self.open:
+            self._circle(key)
+            return self.figures[key]
+        if len(self.open) >= _MAX_OPEN:
+            raise _Deeper(key)
+        self.open.append(key)
+        made = self._computed(key)
+        self.open.pop()
+        return self.figures.setdefault(key, made)
+
+    def formula(self, key: FigureKey) -> tuple[Formula, SchemaField, Entity]:
+        entity = self.graph.entities[key[0]]
+        field_ = self.graph.schema.types[entity.type].fields[key[1]]
+        statement = next((s for s in entity.of(key[1]) if s.index == key[2]), None)
+        formula = statement.formula if statement is not None else field_.formula
+        if formula is None:  # keys are made from formulas only
+            raise KeyError(key)
+        return formula, field_, entity
+
+    def _computed(self, key: FigureKey) -> Figure | None:
+        formula, field_, entity = self.formula(key)
+        failed = Figure(key, formula, None, failed=True)
+        scope = FigureScope(self, entity, formula, key)
+        bad_inputs = list(scope.bad_inputs())
+        if bad_inputs:
+            for span, problem in bad_inputs:
+                self._say(key, problem.rule, problem.message, span, problem.help)
+            return failed
+        if formula.expression is None:
+            return failed
+        evaluation = evaluate(formula.expression, scope)
+        for warning in evaluation.warnings:
+            self._say(key, warning.rule, warning.message, formula.place(warning.start, warning.end), warning.help)
+        value = evaluation.value
+        leaves = tuple(scope.leaves.values())
+        if isinstance(value, Failure):
+            problem = value.problem
+            self._say(key, problem.rule, problem.message, formula.place(problem.start, problem.end), problem.help)
+            return replace(failed, leaves=leaves)
+        if isinstance(value, Unknown):
+            if key[2] == -1:
+                return None
+            return Figure(key, formula, None, leaves, missing=value.missing, failed=scope.rests_on_error)
+        return self._finished(key, formula, field_, entity, value, leaves)
+
+    def _finished(
+        self, key: FigureKey, formula: Formula, field_: SchemaField, entity: Entity, value: Value, leaves: tuple[Leaf, ...]
+    ) -> Figure:
+        failed = Figure(key, formula, None, leaves, failed=True)
+        whole = formula.place(0, len(formula.text))
+        if not isinstance(value, Quantity):
+            self._say(key, "formula-value", f"this formula gives {_kind(value)}, and `{field_.name}` holds a quantity", whole, ())
+            return failed
+        unit = field_.unit or formula.unit
+        for wanted in (formula.unit, field_.unit):
+            if wanted is None:
+                continue
+            converted = convert(value, wanted)
+            if isinstance(converted, Problem):
+                self._say(key, converted.rule, converted.message, whole, converted.help)
+                return failed
+            value = converted
+        if unit is None and field_.kind != "quantity" and value.unit.dimension:
+            self._say(key, "unit-mismatch", f"this formula gives `{value.unit.text}`, and `{field_.name}` is a plain number", whole, ())
+            return failed
+        stated = tuple(
+            Stated(statement, compare(statement.value, value))
+            for statement in entity.of(key[1])
+            if isinstance(statement.value, Quantity)
+        )
+        return Figure(key, formula, value, leaves, stated)
+
+    def _say(self, key: FigureKey, rule_id: str, message: str, at: Span, help: tuple[str, ...]) -> None:
+        if key[2] == -1:  # a schema's formula speaks for many entities: once is enough
+            message = f"{message} (for `{key[0]}`)"
+            if (at.source.path, at.start, rule_id) in self.said:
+                return
+            self.said.add((at.source.path, at.start, rule_id))
+        self.diagnostics.append(diagnose(rule(rule_id), message, at, help=help))
+
+    def _circle(self, key: FigureKey) -> None:
+        """Report the circle that `key` closes and settle every figure in it as failed."""
+        circle = [key]
+        at = self.reader_of.get(key)
+        while at is not None and at != key and at not in circle:
+            circle.append(at)
+            at = self.reader_of.get(at)
+        circle.reverse()
+        start = circle.index(min(circle))
+        circle = circle[start:] + circle[:start]
+        names = [f"{entity}.{name}" for entity, name, _ in circle]
+        labels = []
+        for member in circle:
+            formula, _, _ = self.formula(member)
+            labels.append(Label(formula.place(0, len(formula.text)), f"`{member[0]}.{member[1]}` is computed here"))
+            self.figures[member] = Figure(member, formula, None, failed=True)
+        steps = " → ".join([*names, names[0]])
+        self.diagnostics.append(
+            diagnose(
+                rule("formula-cycle"), f"these figures are computed from each other: {steps}", labels[0].span,
+                help=("state one of them instead of computing it",), related=labels[1:],
+            )
+        )  # fmt: skip
+
+    def read(self, reader: FigureKey | None, entity_id: str, name: str) -> Leaf | None:
+        """What a field holds now, for a formula: its accepted value. None where the type has no such field."""
+        entity = self.graph.entities[entity_id]
+        label = f"{entity_id}.{name}"
+        if entity.broken or name in entity.failed:
+            return Leaf(label, entity_id, name, Unknown((label,)))
+        if name in {"id", "name", "type"}:
+            return Leaf(label, entity_id, name, getattr(entity, name))
+        type_ = self.graph.schema.types[entity.type]
+        field_ = type_.fields.get(name)
+        if field_ is None:
+            return None
+        statements = entity.of(name)
+        if field_.many:
+            values = tuple(_plain(s) for s in statements if s.rank != "rejected" and s.formula is None)
+            return Leaf(label, entity_id, name, values or Unknown((label,)), statements[0] if statements else None)
+        computed = set()
+        for key in self.keys_of(entity, field_):
+            if reader is not None and key not in self.figures:
+                self.reader_of[key] = reader
+            figure = self.figure(key)
+            if figure is not None and figure.value is not None:
+                computed.add(key[2])
+        if -1 in computed and not any(s.rank == "preferred" for s in statements):
+            return self._computed_leaf(label, (entity_id, name, -1))
+        accepted = accept(self.graph, statements, frozenset(computed))
+        if accepted is None:
+            return Leaf(label, entity_id, name, Unknown((label,)))
+        if accepted.formula is not None:
+            return self._computed_leaf(label, (entity_id, name, accepted.index))
+        value = _plain(accepted)
+        return Leaf(label, entity_id, name, Unknown((label,)) if value is None else value, accepted)
+
+    def _computed_leaf(self, label: str, key: FigureKey) -> Leaf:
+        figure = self.figures[key]
+        entity_id, name, index = key
+        statement = next((s for s in self.graph.entities[entity_id].of(name) if s.index == index), None)
+        value: Value = figure.value if figure is not None and figure.value is not None else Unknown((label,))
+        if figure is not None and figure.missing and not figure.failed:
+            value = Unknown(figure.missing)
+        return Leaf(label, entity_id, name, value, statement, key)
+
+    def failed(self, leaf: Leaf) -> bool:
+        """Whether a leaf is unknown because of an error that was reported."""
+        entity = self.graph.entities[leaf.entity]
+        figure = self.figures.get(leaf.figure) if leaf.figure else None
+        return entity.broken or leaf.field in entity.failed or (figure is not None and figure.failed)
+
+    def path(self, text: str, own: str) -> Path | Problem:
+        key = (text, own if text.startswith("self") else "")
+        if key not in self.paths:
+            self.paths[key] = read_path(text, self.graph, own)
+        return self.paths[key]
+
+
+def _plain(statement: Statement) -> Value:
+    value = statement.value
+    if isinstance(value, Reference):
+        return EntityValue(value.id)
+    if isinstance(value, Special) or value is None:
+        return Unknown((f"{statement.field}",))
+    return getattr(value, "url", value)
+
+
+def _kind(value: Value) -> str:
+    if isinstance(value, tuple):
+        return "a list"
+    return {bool: "true or false", str: "a text", EntityValue: "an entity"}.get(type(value), "something else")

@@ -1,0 +1,187 @@
+# The graph on plain dicts: entities by id, typed relations from both ends, and what lineage relations span.
+# networkx is given a copy when somebody asks for it; nothing on the hot path imports it.
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from stemma.knowledge.entity import Entity, Reference, Statement
+from stemma.vocabulary.schema import Field, Schema
+
+if TYPE_CHECKING:
+    import networkx
+
+Adjacent = Mapping[str, tuple["Relation", ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A reference from one entity to another. `source` holds the field; a lineage relation also knows which of the
+    two descends from which."""
+
+    source: str
+    target: str
+    field: Field
+    statement: Statement
+
+    @property
+    def id(self) -> str:
+        return f"{self.source}.{self.field.name}.{self.target}"
+
+    @property
+    def type(self) -> str:
+        return self.field.name
+
+    @property
+    def label(self) -> str:
+        return self.field.label
+
+    @property
+    def inverse_label(self) -> str:
+        return self.field.inverse_label or f"{self.field.label} of"
+
+    @property
+    def parent(self) -> str | None:
+        return {"parent": self.target, "child": self.source}.get(self.field.lineage)
+
+    @property
+    def child(self) -> str | None:
+        return {"parent": self.source, "child": self.target}.get(self.field.lineage)
+
+    @property
+    def rejected(self) -> bool:
+        return self.statement.rank == "rejected"
+
+    @property
+    def disputed(self) -> bool:
+        return self.statement.disputed
+
+
+@dataclass(frozen=True)
+class Graph:
+    """All entities and what connects them. Every order in it is that of sorted ids, so that no file order shows."""
+
+    schema: Schema
+    entities: Mapping[str, Entity]
+    relations: tuple[Relation, ...]
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    _out: Adjacent = field(default_factory=dict)
+    _in: Adjacent = field(default_factory=dict)
+    _parents: Adjacent = field(default_factory=dict)
+    _children: Adjacent = field(default_factory=dict)
+
+    def outgoing(self, entity_id: str) -> tuple[Relation, ...]:
+        return self._out.get(entity_id, ())
+
+    def incoming(self, entity_id: str) -> tuple[Relation, ...]:
+        return self._in.get(entity_id, ())
+
+    def parents(self, entity_id: str) -> tuple[Relation, ...]:
+        """Lineage relations to what the entity descends from."""
+        return self._parents.get(entity_id, ())
+
+    def children(self, entity_id: str) -> tuple[Relation, ...]:
+        """Lineage relations to what descends from the entity."""
+        return self._children.get(entity_id, ())
+
+    def ancestors(self, entity_id: str, via: Sequence[str] = (), depth: int | None = None) -> tuple[str, ...]:
+        """What the entity descends from, nearest first, without itself; `via` limits the relations by type."""
+        return self._reach(entity_id, self._parents, via, depth, up=True)
+
+    def descendants(self, entity_id: str, via: Sequence[str] = (), depth: int | None = None) -> tuple[str, ...]:
+        """What descends from the entity, nearest first, without itself."""
+        return self._reach(entity_id, self._children, via, depth, up=False)
+
+    def _reach(self, start: str, step: Adjacent, via: Sequence[str], depth: int | None, *, up: bool) -> tuple[str, ...]:
+        seen = {start}
+        found: list[str] = []
+        layer = [start]
+        while layer and (depth is None or depth > 0):
+            reached: set[str] = set()
+            for entity_id in layer:
+                for relation in step.get(entity_id, ()):
+                    other = relation.parent if up else relation.child
+                    if other and other not in seen and (not via or relation.type in via):
+                        reached.add(other)
+            layer = sorted(reached)
+            seen.update(layer)
+            found += layer
+            depth = None if depth is None else depth - 1
+        return tuple(found)
+
+    def to_networkx(self) -> networkx.MultiDiGraph[Any]:
+        """A copy as a networkx graph: one node per entity (`type`, `name`), one edge per relation (`type`), from the
+        holder of the field to the entity it names."""
+        import networkx as nx  # noqa: PLC0415 - half of the start-up time of a check, and seldom asked for
+
+        made: networkx.MultiDiGraph[Any] = nx.MultiDiGraph()
+        for entity in self.entities.values():
+            made.add_node(entity.id, type=entity.type, name=entity.name)
+        for relation in self.relations:
+            made.add_edge(relation.source, relation.target, key=relation.id, type=relation.type)
+        return made
+
+
+def build_graph(schema: Schema, entities: Mapping[str, Entity], aliases: Mapping[str, str]) -> Graph:
+    """Connect entities whose references are known to exist."""
+    relations: list[Relation] = []
+    for entity in entities.values():
+        type_ = schema.types.get(entity.type)
+        if type_ is None or not entity.statements:
+            continue
+        for name, statements in entity.statements.items():
+            field_ = type_.fields[name]
+            if field_.kind == "ref":
+                relations += [
+                    Relation(entity.id, statement.value.id, field_, statement)
+                    for statement in statements
+                    if isinstance(statement.value, Reference)
+                ]
+    lineage = [r for r in relations if r.parent is not None and not r.rejected]
+    return Graph(
+        schema, entities, tuple(relations), aliases,
+        _out=_by(relations, lambda r: r.source, lambda r: r.target),
+        _in=_by(relations, lambda r: r.target, lambda r: r.source),
+        _parents=_by(lineage, lambda r: r.child, lambda r: r.parent),
+        _children=_by(lineage, lambda r: r.parent, lambda r: r.child),
+    )  # fmt: skip
+
+
+def _by(relations: Iterable[Relation], key: Any, other: Any) -> Adjacent:
+    found: dict[str, list[Relation]] = {}
+    for relation in relations:
+        found.setdefault(key(relation), []).append(relation)
+    return {k: tuple(sorted(v, key=lambda r: (r.type, other(r)))) for k, v in sorted(found.items())}
+
+
+def lineage_cycles(graph: Graph) -> list[list[Relation]]:
+    """One circle for each knot of entities that descend from themselves, as the relations to walk, child to parent."""
+    state: dict[str, int] = {}
+    cycles: list[list[Relation]] = []
+    for start in graph.entities:
+        if state.get(start):
+            continue
+        path: list[Relation] = []
+        stack: list[tuple[str, int]] = [(start, 0)]
+        state[start] = 1
+        while stack:
+            node, at = stack[-1]
+            parents = graph.parents(node)
+            if at >= len(parents):
+                stack.pop()
+                state[node] = 2
+                if path:
+                    path.pop()
+                continue
+            stack[-1] = (node, at + 1)
+            relation = parents[at]
+            parent = relation.parent or ""
+            if state.get(parent) == 1:
+                ids = [s for s, _ in stack]
+                cycles.append([*path[ids.index(parent) :], relation])
+            elif not state.get(parent):
+                state[parent] = 1
+                path.append(relation)
+                stack.append((parent, 0))
+    return cycles

@@ -1,0 +1,94 @@
+# What `[[…]]` means: an entity by id or alias, or one of its fields. In: the text between the brackets. Out: the target,
+# or a problem that points into that text.
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from stemma.knowledge.entity import Entity, Prose
+from stemma.knowledge.graph import Graph
+from stemma.text.catalogue import rule
+from stemma.text.diagnostics import Diagnostic, diagnose, suggest
+from stemma.text.markdown_scan import scan
+from stemma.text.source import Source, Span
+from stemma.vocabulary.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An entity, or a field of it."""
+
+    entity: str
+    field: str = ""
+
+
+def resolve(text: str, graph: Graph) -> Target | Problem:
+    """What a link's target names."""
+    if text in graph.entities:
+        return Target(text)
+    if text in graph.aliases:
+        return Target(graph.aliases[text])
+    head, dot, field = text.rpartition(".")
+    owner = head if head in graph.entities else graph.aliases.get(head, "")
+    if not dot or not owner:
+        hint = suggest(text, [*graph.entities, *graph.aliases])
+        if hint is None and dot:
+            other = suggest(head, graph.entities)
+            hint = f"{other}.{field}" if other else None
+        return Problem("link-unknown", f"no entity has the id `{text}`", 0, len(text), (f"did you mean `{hint}`?",) if hint else ())
+    entity = graph.entities[owner]
+    type_ = graph.schema.types.get(entity.type)
+    if type_ is None or entity.broken or field in type_.fields or field == "name":
+        return Target(owner, field)
+    hint = suggest(field, type_.fields)
+    start = len(head) + 1
+    known = ", ".join(sorted(type_.fields))
+    return Problem(
+        "link-unknown", f"`{owner}` is a `{type_.name}` and has no field `{field}`", start, len(text),
+        (f"did you mean `{head}.{hint}`?" if hint else f"its fields: {known}",),
+    )  # fmt: skip
+
+
+def check_links(source: Source, graph: Graph) -> tuple[int, list[Diagnostic]]:
+    """How many links a Markdown file has, and a diagnostic for each that leads nowhere."""
+    found: list[Diagnostic] = []
+    links = scan(source.text).links
+    for link in links:
+        problem = resolve(link.target, graph)
+        if isinstance(problem, Problem):
+            at = source.text.index(link.target, link.start)
+            found.append(_at(source, at, problem))
+    return len(links), found
+
+
+def check_prose(entity: Entity, graph: Graph) -> list[Diagnostic]:
+    """Links in an entity's own Markdown texts, at their places in the YAML."""
+    found: list[Diagnostic] = []
+    texts = [p for p in (entity.summary, entity.notes) if p is not None]
+    type_ = graph.schema.types.get(entity.type)
+    for name, field in type_.fields.items() if type_ else ():
+        if field.kind == "markdown":
+            spans = [(str(s.value), s.span) for s in entity.of(name) if isinstance(s.value, str)]
+            for text, span in spans:
+                found += _in_text(entity.source, text, span.start, graph)
+    for prose in texts:
+        found += _in_text(entity.source, prose.text, prose.node.start, graph)
+    return found
+
+
+def _in_text(source: Source, text: str, start: int, graph: Graph) -> list[Diagnostic]:
+    found: list[Diagnostic] = []
+    at = start
+    for link in scan(text).links:
+        written = re.compile(r"\[\[\s*" + re.escape(link.target)).search(source.text, at)
+        at = written.end() if written else at
+        problem = resolve(link.target, graph)
+        if isinstance(problem, Problem):
+            place = written.end() - len(link.target) if written else start
+            found.append(_at(source, place, problem))
+    return found
+
+
+def _at(source: Source, at: int, problem: Problem) -> Diagnostic:
+    span = Span(source, at + problem.start, at + problem.end)
+    return diagnose(rule(problem.rule), problem.message, span, help=problem.help)

@@ -1,0 +1,163 @@
+# The statements of one field, in their short and long forms. In: the field's node. Out: statements, and whether all
+# of the node could be read.
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+from stemma.knowledge.citations import check_id, cite
+from stemma.knowledge.entity import RANKS, Citation, PlainValue, Rank, Special, Statement
+from stemma.knowledge.values import Failed, read_value
+from stemma.text.document import Mapping, Node, Route, Scalar, Sequence, span_of
+from stemma.text.reader import Keys, Reporter, is_empty, is_reported, scalars
+from stemma.text.source import Span
+from stemma.vocabulary.dates import PartialDate, parse_date
+from stemma.vocabulary.formula import read_formula, report_problem
+from stemma.vocabulary.problem import Problem
+from stemma.vocabulary.schema import NUMERIC, Field, Schema
+
+_LONG_KEYS = ("value", "source", "at", "as_of", "note", "inferred", "rank")
+
+
+class StatementReader:
+    """Reads the fields of one entity, whose own `sources` are the default of its statements."""
+
+    def __init__(self, reporter: Reporter, schema: Schema, default: tuple[Citation, ...]) -> None:
+        self.reporter = reporter
+        self.schema = schema
+        self.default = default
+
+    def read(self, field: Field, node: Node, route: Route) -> tuple[tuple[Statement, ...], bool]:
+        """All statements of `field`; the flag says that none of them failed."""
+        if is_reported(node):
+            return (), False
+        if not isinstance(node, Sequence):
+            found = self._one(field, node, route, 0)
+            return (() if found is None or isinstance(found, Failed) else (found,)), not isinstance(found, Failed)
+        if not field.many and not self._are_rivals(field, node):
+            return (), False
+        statements: list[Statement] = []
+        complete = True
+        for index, item in enumerate(node.items):
+            made = self._one(field, item, (*route, index), index)
+            if isinstance(made, Failed):
+                complete = False
+            elif made is not None:
+                statements.append(made)
+        return tuple(self._merged(statements) if field.many else statements), complete
+
+    def _are_rivals(self, field: Field, node: Sequence) -> bool:
+        for item in node.items:
+            if not isinstance(item, Mapping) and not is_reported(item):
+                self.reporter.report(
+                    "statement-rivals", f"`{field.name}` has one value, and this is a list of bare values", item,
+                    "write one value; or rival statements, each as `{value: …, source: …}`",
+                )  # fmt: skip
+                return False
+        return True
+
+    def _merged(self, statements: list[Statement]) -> list[Statement]:
+        """Equal items of a list are one item with the sources of all."""
+        found: dict[object, Statement] = {}
+        for statement in statements:
+            key = (getattr(statement.value, "id", None) or statement.text, statement.rank, statement.formula is None, statement.as_of)
+            first = found.get(key)
+            if first is None:
+                found[key] = statement
+            else:
+                new = tuple(c for c in statement.citations if (c.id, c.at) not in {(k.id, k.at) for k in first.citations})
+                found[key] = replace(first, citations=first.citations + new)
+        return list(found.values())
+
+    def _one(self, field: Field, node: Node, route: Route, index: int) -> Statement | Failed | None:
+        if is_reported(node):
+            return Failed.FAILED
+        if isinstance(node, Mapping) and not (field.kind == "url" and node.get("url") is not None):
+            return self._long(field, node, route, index)
+        value = read_value(self.reporter, field, node, self.schema.units)
+        if value is None or isinstance(value, Failed):
+            return value
+        span = span_of(self.reporter.source, node)
+        return Statement(field.name, index, value, getattr(node, "text", ""), route, span, self.default)
+
+    def _long(self, field: Field, node: Mapping, route: Route, index: int) -> Statement | Failed:
+        keys = Keys(
+            self.reporter, node, self._allowed(field), what=f"a value of `{field.name}`", rule_id="statement-key",
+            value_rule="value-type",
+        )  # fmt: skip
+        citations = self._citations(keys)
+        as_of = self._as_of(keys)
+        rank = cast("Rank", keys.choice("rank", RANKS, "normal"))
+        base = Statement(
+            field.name, index, None, "", route, span_of(self.reporter.source, node), citations or self.default,
+            own_citations=bool(citations), as_of=as_of, note=keys.text("note"), inferred=keys.flag("inferred"), rank=rank,
+            disputed=keys.flag("disputed"), attributes=self._attributes(field, keys),
+        )  # fmt: skip
+        main = keys.nodes.get("value") or keys.nodes.get("to")
+        formula = keys.nodes.get("formula")
+        if formula is not None and main is None:
+            read = read_formula(self.reporter, formula, keys.nodes.get("inputs"), keys.nodes.get("unit"), self.schema.units)
+            if read is None or keys.failed:
+                return Failed.FAILED
+            return replace(base, formula=read, text=read.text, span=span_of(self.reporter.source, formula))
+        if main is None or formula is not None:
+            if not keys.failed:
+                which = "both `value` and `formula`" if main is not None else "no `to`" if field.kind == "ref" else "no `value`"
+                self.reporter.report("value-missing", f"this value of `{field.name}` has {which}", node)
+            return Failed.FAILED
+        value = read_value(self.reporter, field, main, self.schema.units)
+        if isinstance(value, Failed) or value is None or keys.failed:
+            return Failed.FAILED
+        return replace(base, value=value, text=getattr(main, "text", ""), span=span_of(self.reporter.source, main))
+
+    def _allowed(self, field: Field) -> tuple[str, ...]:
+        allowed = _LONG_KEYS
+        if field.kind == "ref":
+            allowed = (*allowed, "to", *field.attributes)
+        if field.many:
+            allowed = (*allowed, "disputed")
+        if field.kind in NUMERIC:
+            allowed = (*allowed, "formula", "inputs", "unit")
+        return allowed
+
+    def _citations(self, keys: Keys) -> tuple[Citation, ...]:
+        node = keys.nodes.get("source")
+        if isinstance(node, Mapping) or (node is not None and is_empty(node)):
+            keys.texts("source")
+            return ()
+        at = keys.text("at")
+        return tuple(cite(self.reporter, item, at) for item in scalars(node) if check_id(self.reporter, item))
+
+    def _as_of(self, keys: Keys) -> PartialDate | None:
+        node = keys.nodes.get("as_of")
+        if not isinstance(node, Scalar):
+            keys.text("as_of")
+            return None
+        parsed = parse_date(node.text)
+        if isinstance(parsed, Problem):
+            report_problem(self.reporter, node, parsed)
+            keys.failed = True
+            return None
+        return parsed
+
+    def _attributes(self, field: Field, keys: Keys) -> dict[str, PlainValue | Special]:
+        found: dict[str, PlainValue | Special] = {}
+        for name, attribute in field.attributes.items():
+            node = keys.nodes.get(name)
+            if node is None:
+                if attribute.required:
+                    at = Span(self.reporter.source, *_first_key(keys))
+                    self.reporter.report("field-required", f"this reference needs `{name}`", at)
+                    keys.failed = True
+                continue
+            value = read_value(self.reporter, attribute, node, self.schema.units)
+            if isinstance(value, Failed):
+                keys.failed = True
+            elif value is not None:
+                found[name] = value
+        return found
+
+
+def _first_key(keys: Keys) -> tuple[int, int]:
+    first = min(keys.spans.values(), key=lambda span: span.start)
+    return first.start, first.end

@@ -1,0 +1,38 @@
+# The rules that a schema gives its types (`check: low <= high`). In: the derived graph. Out: a diagnostic for each entity
+# that breaks one; what cannot be decided says nothing.
+from __future__ import annotations
+
+from stemma.knowledge.derive import Derived, Deriver
+from stemma.knowledge.scope import EntityScope
+from stemma.text.catalogue import rule
+from stemma.text.diagnostics import Diagnostic, Label, diagnose
+from stemma.vocabulary.evaluate import evaluate
+from stemma.vocabulary.value import Failure
+
+
+def check_rules(derived: Derived, deriver: Deriver) -> tuple[Diagnostic, ...]:
+    """Hold every entity against the rules of its type."""
+    found: list[Diagnostic] = []
+    said: set[tuple[str, int]] = set()
+    for entity in derived.graph.entities.values():
+        type_ = derived.graph.schema.types.get(entity.type)
+        if type_ is None or entity.broken:
+            continue
+        for type_rule in type_.rules:
+            formula = type_rule.check
+            if formula.expression is None:
+                continue
+            value = evaluate(formula.expression, EntityScope(deriver, entity)).value
+            place = formula.place(0, len(formula.text))
+            if isinstance(value, Failure):
+                if (place.source.path, place.start) not in said:  # the rule is wrong, not the entity
+                    said.add((place.source.path, place.start))
+                    problem = value.problem
+                    at = formula.place(problem.start, problem.end)
+                    found.append(diagnose(rule(problem.rule), problem.message, at, help=problem.help))
+            elif value is False:
+                named = [n for n in type_.fields if n in formula.expression.names and entity.of(n)]
+                at = entity.of(named[0])[0].span if named else entity.at("name", key=True)
+                related = (Label(place, "the rule stands here"),)
+                found.append(diagnose(rule("rule-failed"), type_rule.message, at, help=(f"the schema demands `{formula.text}`",), related=related))
+    return tuple(found)

@@ -1,0 +1,150 @@
+# From a scalar in a file to a value of its field's kind. In: a node and the schema's field. Out: the value, or a
+# diagnostic at the place and the FAILED mark.
+from __future__ import annotations
+
+import re
+from enum import Enum
+from urllib.parse import urlsplit
+
+from stemma.knowledge.entity import Hyperlink, PlainValue, Reference, Special
+from stemma.text.document import Mapping, Node, Scalar
+from stemma.text.reader import Reporter, did_you_mean, is_empty, is_flag, is_reported
+from stemma.text.source import Span
+from stemma.vocabulary.dates import parse_date
+from stemma.vocabulary.formula import report_problem
+from stemma.vocabulary.problem import Problem
+from stemma.vocabulary.quantity import Quantity, parse_number, parse_quantity, plain
+from stemma.vocabulary.schema import Field
+from stemma.vocabulary.units import Units
+
+ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+_SCHEMES = {"http", "https", "mailto"}
+_INTEGER = re.compile(r"[+-]?\d+(?:,\d{3})*")
+
+
+class Failed(Enum):
+    """The mark of a value that was reported already."""
+
+    FAILED = "failed"
+
+
+FAILED = Failed.FAILED
+_KIND_NAMES = {
+    "text": "text", "markdown": "text", "number": "a number", "integer": "a whole number", "boolean": "`true` or `false`",
+    "date": "a date", "quantity": "a quantity", "url": "an address", "enum": "a word", "ref": "an id",
+}  # fmt: skip
+
+
+def read_value(reporter: Reporter, field: Field, node: Node, units: Units) -> PlainValue | Special | Failed | None:
+    """The node's value as the field's kind wants it; None for an empty text, which says nothing."""
+    if is_reported(node):
+        return FAILED
+    if isinstance(node, Mapping) and field.kind == "url":
+        return _titled(reporter, node)
+    if not isinstance(node, Scalar):
+        shape = "a mapping" if isinstance(node, Mapping) else "a list"
+        reporter.report("value-type", f"`{field.name}` holds {_KIND_NAMES[field.kind]}, not {shape}", node)
+        return FAILED
+    if field.kind in {"text", "markdown"}:
+        return node.text if node.text.strip() else None
+    if is_empty(node):
+        at: Node | Span = node
+        if node.start == node.end:
+            at = Span(reporter.source, *_key_before(reporter.source.text, node.start))
+        reporter.report("value-missing", f"`{field.name}` has no value", at, "write `unknown` if nobody knows it, `none` if there is none, or delete the line")
+        return FAILED
+    text = node.text.strip()
+    if text in {"unknown", "none"} and not (field.kind == "enum" and text in field.values):
+        return Special(text)
+    return _typed(reporter, field, node, text, units)
+
+
+def _key_before(text: str, at: int) -> tuple[int, int]:
+    """The word in front of an empty value: the key, without its colon."""
+    end = len(text[:at].rstrip().rstrip(":"))
+    start = end
+    while start > 0 and text[start - 1] not in " \n\t{,-":
+        start -= 1
+    return start, max(end, start + 1)
+
+
+def _typed(reporter: Reporter, field: Field, node: Scalar, text: str, units: Units) -> PlainValue | Failed:
+    match field.kind:
+        case "ref":
+            return _reference(reporter, field, node, text)
+        case "enum":
+            if text not in field.values:
+                hint = did_you_mean(text, field.values) or f"one of: {', '.join(field.values)}"
+                reporter.report("value-enum", f"`{field.name}` cannot be `{text}`", node, hint)
+                return FAILED
+            return text
+        case "boolean":
+            flag = is_flag(node)
+            if flag is None:
+                reporter.report("value-type", f"`{field.name}` is `true` or `false`, not `{text}`", node)
+                return FAILED
+            return flag
+        case "url":
+            return _address(reporter, node, text)
+        case "date":
+            parsed_date = parse_date(text)
+            if isinstance(parsed_date, Problem):
+                report_problem(reporter, node, parsed_date)
+                return FAILED
+            return parsed_date
+        case _:
+            return _number(reporter, field, node, units)
+
+
+def _reference(reporter: Reporter, field: Field, node: Scalar, text: str) -> Reference | Failed:
+    if not ID.fullmatch(text):
+        reporter.report(
+            "value-type", f"`{field.name}` holds an id, and `{text}` cannot be one", node,
+            "an id is made of lower-case words, digits, dots and hyphens, such as `deepseek-r1`",
+        )  # fmt: skip
+        return FAILED
+    return Reference(text, Span(reporter.source, node.start, node.end))
+
+
+def _number(reporter: Reporter, field: Field, node: Scalar, units: Units) -> Quantity | Failed:
+    if field.kind == "integer" and not _INTEGER.fullmatch(node.text.strip()):
+        reporter.report("value-type", f"`{field.name}` is a whole number, not `{node.text}`", node)
+        return FAILED
+    if field.kind == "quantity":
+        parsed = parse_quantity(node.text, units, field.unit)
+    else:
+        parsed = parse_number(node.text if field.kind == "number" else f"exactly {node.text.strip()}")
+    if isinstance(parsed, Problem):
+        report_problem(reporter, node, parsed)
+        return FAILED
+    for limit, sign, word in ((field.minimum, 1, "least"), (field.maximum, -1, "most")):
+        best, bound = parsed.interval.best, limit.interval.best if limit else None
+        if best is not None and bound is not None and limit is not None and (best - bound) * sign < 0:
+            shown = limit.text if limit.text else plain(bound)
+            reporter.report("value-range", f"`{field.name}` must be at {word} {shown}", node)
+            return FAILED
+    return parsed
+
+
+def _address(reporter: Reporter, node: Scalar, text: str) -> Hyperlink | Failed:
+    try:
+        scheme = urlsplit(text).scheme.lower()
+    except ValueError:
+        scheme = ""
+    if scheme not in _SCHEMES or re.search(r"[\s<>\"\\\x00-\x1f]", text):
+        reporter.report("value-url", f"`{text}` is no address that a page may link to", node, "write it in full, for example `https://example.org/page`")
+        return FAILED
+    return Hyperlink(text)
+
+
+def _titled(reporter: Reporter, node: Mapping) -> Hyperlink | Failed:
+    url, title = node.get("url") or node.get("value"), node.get("title")
+    if not isinstance(url, Scalar) or (title is not None and not isinstance(title, Scalar)):
+        reporter.report("value-type", "a link is an address, or `{url: …, title: …}`", node)
+        return FAILED
+    if is_reported(url) or is_reported(title):
+        return FAILED
+    address = _address(reporter, url, url.text.strip())
+    if isinstance(address, Hyperlink) and title is not None:
+        return Hyperlink(address.url, title.text)
+    return address

@@ -1,0 +1,46 @@
+# Values, bounds and differences in words, the same in the terminal and on the page. In: values. Out: text.
+from __future__ import annotations
+
+from decimal import Decimal
+
+from stemma.vocabulary.quantity import Quantity, format_quantity, plain
+from stemma.vocabulary.value import EntityValue, Unknown, Value
+
+_PLACES = Decimal("0.01")
+
+
+def signed(value: Decimal | None) -> str:
+    """A difference for people: two places at most, with its sign."""
+    if value is None:
+        return ""
+    rounded = value if value == value.to_integral_value() else value.quantize(_PLACES)
+    whole, point, rest = plain(abs(rounded)).partition(".")
+    sign = "−" if rounded < 0 else "+"  # noqa: RUF001 - the minus sign that print uses
+    return f"{sign}{int(whole):,}{point}{rest}"
+
+
+def value_text(value: Value | None) -> str:
+    """A value unrounded, as traces show it."""
+    if isinstance(value, Quantity):
+        return format_quantity(value, exact=value.interval.best is not None)
+    if isinstance(value, Unknown):
+        return "unknown"
+    if isinstance(value, tuple):
+        return ", ".join(value_text(item) for item in value)
+    if isinstance(value, EntityValue):
+        return value.id
+    return str(getattr(value, "display", value))
+
+
+def bounds_text(quantity: Quantity) -> str:
+    """`288,552 and 300,792`, or '' for an exact value."""
+    low, high = quantity.interval.low, quantity.interval.high
+    if low is not None and low == high:
+        return ""
+    ends = [_grouped(plain(end)) if end is not None else "no limit" for end in (low, high)]
+    return " and ".join(ends)
+
+
+def _grouped(digits: str) -> str:
+    whole, point, rest = digits.partition(".")
+    return f"{int(whole):,}{point}{rest}" if whole not in {"", "-"} else digits

@@ -1,0 +1,1 @@
+# Room "pages": what readers see. It knows no host: values in, HTML text out.

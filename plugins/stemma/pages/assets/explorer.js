@@ -1,0 +1,454 @@
+// @ts-check
+// The explorer: the graph from one entity outwards, on a canvas drawn by vis-network. Everything it shows is also a list
+// of buttons and links. Data are classic scripts that call `stemmaExplorer(name, data)`, so that it works on file:// too.
+(() => {
+  "use strict";
+
+  /** @typedef {{ id: string, label: string, x: number, y: number, type: string, kind: string, href: string, degree: number, file: string }} Item */
+  /** @typedef {{ id: string, from: string, to: string, dashes: boolean | number[], type: string, name: string, lineage: boolean }} Line */
+  /** @typedef {{ nodes: Item[], edges: Line[], summary: string, pages: number, rows: [string, string, string, string][] }} Part */
+
+  const page = /** @type {any} */ (window);
+  const home = /** @type {HTMLScriptElement} */ (document.currentScript).src;
+  const READABLE = 0.85; // the smallest scale at which a view starts: below, names are too small
+  const MOST = 300; // entities shown at a time: the canvas pans smoothly up to some 500
+  const FEW_LINES = 24; // with more lines than this, only those of the selected entity are named
+  const CELL = { x: 190, y: 56 };
+  const FOUND = 12;
+
+  /** @type {Map<string, Part>} */
+  const parts = new Map();
+  /** @type {Map<string, Promise<Part | undefined>>} */
+  const loads = new Map();
+  /** @type {{ root: Element, stop: () => void } | undefined} */
+  let current;
+
+  page.stemmaExplorer = (/** @type {string} */ name, /** @type {Part} */ data) => parts.set(name, data);
+  page.stemmaExplorer.mount = mount;
+
+  /** @param {string} path @returns {Promise<boolean>} */
+  const run = (path) => new Promise((resolve) => {
+    const script = document.createElement("script");
+    script.src = new URL(path, home).href;
+    script.onload = () => resolve(true);
+    script.onerror = () => resolve(false);
+    document.head.append(script);
+  });
+
+  /** The data called `name`, from `file`. @param {string} name @param {string} file @returns {Promise<Part | undefined>} */
+  function load(name, file) {
+    const known = loads.get(name);
+    if (known) return known;
+    const coming = parts.has(name) ? Promise.resolve(true) : run(`explorer/${file}.js`);
+    const part = coming.then(() => parts.get(name));
+    loads.set(name, part);
+    return part;
+  }
+
+  function mount() {
+    const root = document.querySelector(".st-explorer");
+    if (current && current.root !== root) {
+      current.stop();
+      current = undefined;
+    }
+    if (!current && root instanceof HTMLElement) {
+      const control = new AbortController();
+      current = { root, stop: () => control.abort() };
+      void start(root, control.signal);
+    }
+  }
+
+  /** @param {HTMLElement} root @param {AbortSignal} signal */
+  async function start(root, signal) {
+    if (!page.vis) await run("vis-network.min.js");
+    if (signal.aborted) return;
+    const say = (/** @type {string} */ text) => card.replaceChildren(make("p", text));
+    const stage = find(root, ".st-stage");
+    const card = find(root, ".st-card");
+    const list = find(root, ".st-shown ul");
+    stage.hidden = false;
+    if (!page.vis) return say("The drawing library could not be loaded. The list below still works.");
+    find(root, ".st-find").hidden = false;
+
+    /** @type {Map<string, Item>} */
+    const items = new Map();
+    /** @type {Map<string, Line>} */
+    const lines = new Map();
+    /** @type {Map<string, number>} how many files of an entity are open */
+    const open = new Map();
+    const off = { relation: new Set(), type: new Set() };
+    const summaries = new Map();
+    let focus = "";
+    let selected = "";
+
+    const nodes = new page.vis.DataSet();
+    const edges = new page.vis.DataSet();
+    const network = new page.vis.Network(find(root, ".st-canvas"), { nodes, edges }, {
+      physics: false,
+      // The wheel belongs to the page; it zooms with Ctrl alone, below.
+      interaction: { hover: true, zoomView: false, keyboard: false, selectConnectedEdges: false },
+    });
+    signal.addEventListener("abort", () => network.destroy());
+
+    const seen = (/** @type {Item} */ item) => item.id === focus || !off.type.has(item.type);
+    const drawn = (/** @type {Line} */ line) => {
+      const [from, to] = [items.get(line.from), items.get(line.to)];
+      return !!from && !!to && seen(from) && seen(to) && !off.relation.has(line.type);
+    };
+    const hidden = (/** @type {Item} */ item) => {
+      const near = new Set();
+      for (const line of lines.values()) {
+        if (line.from === item.id) near.add(line.to);
+        if (line.to === item.id) near.add(line.from);
+      }
+      return Math.max(0, item.degree - near.size);
+    };
+
+    /** Adds one file's entities around `centre`, in free places. @param {Part} part @param {Item | undefined} centre */
+    const merge = (part, centre) => {
+      const taken = new Set([...items.values()].map(({ x, y }) => cell(x, y)));
+      for (const item of part.nodes) {
+        if (items.has(item.id)) continue;
+        if (items.size >= MOST) {
+          status(`${MOST} entities are shown, which is as many as can be. Start from another one to go on.`);
+          break;
+        }
+        const x = item.x + (centre?.x ?? 0);
+        let y = item.y + (centre?.y ?? 0);
+        for (let step = 1; taken.has(cell(x, y)) && step < 2 * MOST; step++) y += (step % 2 ? step : -step) * CELL.y;
+        taken.add(cell(x, y));
+        items.set(item.id, { ...item, x, y });
+      }
+      for (const line of part.edges) if (items.has(line.from) && items.has(line.to)) lines.set(line.id, line);
+    };
+
+    const status = (/** @type {string} */ text) => {
+      find(root, ".st-status").textContent = text;
+    };
+
+    /** Opens the next file of an entity. @param {string} id */
+    const expand = async (id) => {
+      const item = items.get(id);
+      if (!item) return;
+      const number = open.get(id) ?? 0;
+      const part = await load(number ? `${id} ${number}` : id, item.file + (number ? `.${number}` : ""));
+      if (!part || signal.aborted || !items.has(id)) return;
+      status("");
+      open.set(id, number + 1);
+      summaries.set(id, part.summary);
+      merge(part, items.get(id));
+      show();
+    };
+
+    /** Starts anew from an entity, as if nothing else had been opened. @param {string} id @param {string} file */
+    const from = async (id, file) => {
+      const part = await load(id, file);
+      if (signal.aborted) return false;
+      if (!part) return false;
+      items.clear();
+      lines.clear();
+      open.clear();
+      focus = selected = id;
+      open.set(id, 1);
+      summaries.set(id, part.summary);
+      status("");
+      merge(part, undefined);
+      show();
+      network.fit({ maxZoomLevel: 1 });
+      readable();
+      return true;
+    };
+
+    /** Never so small that names cannot be read. */
+    const readable = () => {
+      const item = items.get(selected);
+      if (network.getScale() < READABLE && item) network.moveTo({ scale: READABLE, position: { x: item.x, y: item.y } });
+    };
+
+    /** @param {string} id @param {boolean} [move] */
+    const select = async (id, move = true) => {
+      const item = items.get(id);
+      if (!item) return;
+      selected = id;
+      show();
+      if (move) {
+        const animation = !matchMedia("(prefers-reduced-motion: reduce)").matches && { duration: 200 };
+        network.moveTo({ position: { x: item.x, y: item.y }, animation });
+      }
+      if (!summaries.has(id)) {
+        const part = await load(id, item.file);
+        summaries.set(id, part?.summary ?? "");
+        if (selected === id && !signal.aborted) show();
+      }
+    };
+
+    const show = () => {
+      draw();
+      tell();
+      enumerate();
+      const opened = [...open.keys()].filter((id) => id !== focus);
+      const state = `#focus=${encodeURIComponent(focus)}${opened.length ? `&open=${opened.map(encodeURIComponent).join(",")}` : ""}`;
+      if (location.hash !== state) history.replaceState(history.state, "", state);
+    };
+
+    const draw = () => {
+      const style = getComputedStyle(root);
+      const [fg, bg, mute, grey] = resolve(root, ["var(--st-fg)", "var(--st-bg)", "var(--st-mute)", "var(--st-edge)"]);
+      const swatches = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("li[data-type]")]);
+      const painted = resolve(root, swatches.map((item) => getComputedStyle(find(item, ".st-swatch")).backgroundColor));
+      const tones = new Map(swatches.map((item, i) => [item.dataset.type, painted[i]]));
+      const named = [...lines.values()].filter(drawn).length <= FEW_LINES;
+      sync(nodes, [...items.values()].filter(seen).map((item) => {
+        const tone = tones.get(item.type) ?? grey;
+        const more = hidden(item);
+        const strong = item.id === selected || item.id === focus;
+        return {
+          id: item.id, x: item.x, y: item.y, shape: "box", margin: 9, borderWidth: strong ? 2.5 : 1.2, borderWidthSelected: 2.5,
+          label: twoLines(item.label) + (more ? `  +${more}` : ""),
+          color: { background: bg, border: tone, highlight: { background: bg, border: tone }, hover: { background: bg, border: tone } },
+          font: { color: fg, size: 13, face: style.fontFamily }, shapeProperties: { borderRadius: 5 },
+        };
+      }));
+      const said = new Set();
+      const top = (/** @type {Line} */ line) => (items.get(line.from)?.y ?? 0) + (items.get(line.to)?.y ?? 0);
+      sync(edges, [...lines.values()].filter(drawn).sort((a, b) => top(a) - top(b)).map((line) => {
+        const near = line.from === selected || line.to === selected;
+        // Of a fan of equal relations the first is named.
+        const fan = `${line.type} ${near ? line.from === selected : ""} ${near ? selected : line.from}`;
+        const label = (named || near) && !said.has(fan) ? line.name : undefined;
+        if (label) said.add(fan);
+        return {
+          id: line.id, from: line.from, to: line.to, dashes: line.dashes, label,
+          arrows: { to: { enabled: true, scaleFactor: 0.45 } }, width: near ? 1.5 : 1, selectionWidth: 0, hoverWidth: 0.5,
+          color: { color: near ? mute : grey, highlight: fg, hover: fg, inherit: false },
+          font: { color: mute, size: 11, face: style.fontFamily, strokeWidth: 4, strokeColor: bg },
+          smooth: { enabled: true, type: "cubicBezier", forceDirection: line.lineage ? "horizontal" : "vertical", roundness: 0.45 },
+        };
+      }));
+      network.setSelection({ nodes: nodes.get(selected) ? [selected] : [], edges: [] });
+    };
+
+    /** The side panel. */
+    const tell = () => {
+      const item = items.get(selected);
+      if (!item) return;
+      const more = hidden(item);
+      const acts = make("div");
+      acts.className = "st-do";
+      if (more) acts.append(button(`Expand (${more} more)`, () => void expand(item.id)));
+      if (item.id !== focus) acts.append(button("Start from here", () => void from(item.id, item.file)));
+      const link = make("a", "Open its page");
+      /** @type {HTMLAnchorElement} */ (link).href = item.href;
+      const near = make("ul");
+      for (const line of lines.values()) {
+        if (!drawn(line) || (line.from !== item.id && line.to !== item.id)) continue;
+        const other = items.get(line.from === item.id ? line.to : line.from);
+        if (!other) continue;
+        // A lineage line runs from parent to child, and its name is said by the child.
+        const says = line.lineage ? line.to === item.id : line.from === item.id;
+        const entry = make("li");
+        const go = button(other.label, () => void select(other.id));
+        if (says) entry.append(make("small", `${line.name} `), go);
+        else entry.append(go, make("small", ` ${line.name} this`));
+        near.append(entry);
+      }
+      const had = card.contains(document.activeElement);
+      card.replaceChildren(make("strong", item.label), make("small", item.kind), make("p", summaries.get(item.id) ?? ""), link, acts, near);
+      if (had) /** @type {HTMLElement | null} */ (card.querySelector("button, a"))?.focus({ preventScroll: true });
+    };
+
+    /** The text alternative: what is shown, as buttons and links. */
+    const enumerate = () => {
+      const at = document.activeElement instanceof HTMLElement && list.contains(document.activeElement) ? document.activeElement.dataset.id : undefined;
+      const order = new Intl.Collator(undefined, { numeric: true });
+      const shown = [...items.values()].filter(seen).sort((a, b) => order.compare(a.label, b.label));
+      list.replaceChildren(...shown.map((item) => {
+        const entry = make("li");
+        const more = hidden(item);
+        const go = button(item.label, () => void (selected === item.id && hidden(item) ? expand(item.id) : select(item.id)));
+        go.dataset.id = item.id;
+        if (item.id === selected) go.setAttribute("aria-current", "true");
+        const link = make("a", "page");
+        /** @type {HTMLAnchorElement} */ (link).href = item.href;
+        link.setAttribute("aria-label", `Open the page of ${item.label}`);
+        entry.append(go, " ", make("small", more ? `${item.kind}, ${more} more ` : `${item.kind} `), link);
+        return entry;
+      }));
+      if (at) /** @type {HTMLElement | null} */ (list.querySelector(`[data-id="${CSS.escape(at)}"]`))?.focus({ preventScroll: true });
+    };
+
+    network.on("click", (/** @type {{ nodes: string[] }} */ e) => e.nodes[0] !== undefined && void select(e.nodes[0], false));
+    network.on("doubleClick", (/** @type {{ nodes: string[] }} */ e) => e.nodes[0] !== undefined && void expand(e.nodes[0]));
+    network.on("dragEnd", (/** @type {{ nodes: string[] }} */ e) => {
+      for (const [id, at] of Object.entries(network.getPositions(e.nodes))) Object.assign(items.get(id) ?? {}, at);
+    });
+
+    const canvas = find(root, ".st-canvas");
+    const zoom = (/** @type {number} */ by) => network.moveTo({ scale: Math.min(3, Math.max(0.2, network.getScale() * by)) });
+    canvas.addEventListener("wheel", (e) => {
+      if (!e.ctrlKey) return;
+      e.preventDefault();
+      zoom(Math.exp(-e.deltaY / 300));
+    }, { passive: false, signal });
+
+    const form = find(root, ".st-find");
+    for (const [name, act] of /** @type {const} */ ([
+      ["Zoom out", () => zoom(1 / 1.25)], ["Zoom in", () => zoom(1.25)], ["Fit", () => network.fit({ maxZoomLevel: 1 })],
+    ])) {
+      const tool = button(name, act);
+      tool.className = "st-tool";
+      form.insertBefore(tool, form.querySelector(".st-found"));
+    }
+    search(root, signal, (id, file) => void (items.has(id) ? select(id) : from(id, file)));
+
+    for (const kind of /** @type {const} */ (["relation", "type"])) {
+      for (const item of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(`.st-legend li[data-${kind}]`))) {
+        const toggle = document.createElement("button");
+        toggle.type = "button";
+        toggle.setAttribute("aria-pressed", "true");
+        toggle.append(...item.childNodes);
+        toggle.addEventListener("click", () => {
+          const name = item.dataset[kind];
+          const out = off[kind].delete(name) ? false : !!off[kind].add(name);
+          toggle.setAttribute("aria-pressed", `${!out}`);
+          show();
+        });
+        item.append(toggle);
+      }
+    }
+
+    const scheme = new MutationObserver(draw);
+    scheme.observe(document.body, { attributes: true, attributeFilter: ["data-md-color-scheme"] });
+    signal.addEventListener("abort", () => scheme.disconnect());
+
+    const arrive = async () => {
+      const wish = new URLSearchParams(location.hash.slice(1));
+      const id = wish.get("focus") ?? "";
+      if (id && id === focus) return;
+      const first = root.dataset.focus ?? "";
+      const file = id && id !== first ? await fileOf(root, id) : undefined;
+      const found = !!file && (await from(id, file));
+      if (!found && !(await from(first, "start"))) say("The explorer's data could not be loaded.");
+      if (found || id === first) for (const other of (wish.get("open") ?? "").split(",")) await expand(other);
+      if (id && !found && id !== first) status(`No entity has the id “${id}”. This is ${items.get(first)?.label}.`);
+    };
+    window.addEventListener("hashchange", () => void arrive(), { signal });
+    await arrive();
+  }
+
+  /** Brings a data set to hold exactly `wanted`. @param {any} set @param {{ id: string }[]} wanted */
+  function sync(set, wanted) {
+    const ids = new Set(wanted.map(({ id }) => id));
+    set.remove(set.getIds().filter((/** @type {string} */ id) => !ids.has(id)));
+    set.update(wanted);
+  }
+
+  /** @param {HTMLElement} root @param {AbortSignal} signal @param {(id: string, file: string) => void} choose */
+  function search(root, signal, choose) {
+    const form = find(root, ".st-find");
+    const input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
+    const found = find(form, ".st-found");
+    const close = () => {
+      found.hidden = true;
+    };
+    const update = async () => {
+      const text = fold(input.value).trim();
+      const rows = text ? await rowsFor(root, text) : [];
+      if (signal.aborted || fold(input.value).trim() !== text) return;
+      const rank = (/** @type {string[]} */ [id, name]) => (fold(name) === text || id === text ? 0 : fold(name).startsWith(text) || id.startsWith(text) ? 1 : 2);
+      const hits = rows.filter(([id, name]) => id.includes(text) || fold(name).includes(text));
+      hits.sort((a, b) => rank(a) - rank(b));
+      found.replaceChildren(...hits.slice(0, FOUND).map(([id, name, kind, file]) => {
+        const entry = make("li");
+        const hit = button(name, () => {
+          close();
+          input.value = "";
+          choose(id, file);
+        });
+        hit.append(" ", make("small", kind));
+        entry.append(hit);
+        return entry;
+      }));
+      if (text && !hits.length) found.append(make("p", "Nothing found"));
+      found.hidden = !text;
+    };
+    input.addEventListener("input", () => void update(), { signal });
+    form.addEventListener("submit", (e) => {
+      e.preventDefault();
+      void update().then(() => found.querySelector("button")?.click());
+    }, { signal });
+    form.addEventListener("keydown", (e) => {
+      const places = [input, ...found.querySelectorAll("button")];
+      const at = places.indexOf(/** @type {any} */ (document.activeElement));
+      if (e.key === "Escape") close();
+      else if (at >= 0 && (e.key === "ArrowDown" || e.key === "ArrowUp") && !found.hidden) {
+        e.preventDefault();
+        places[Math.min(places.length - 1, Math.max(0, at + (e.key === "ArrowDown" ? 1 : -1)))].focus();
+      }
+    }, { signal });
+    document.addEventListener("pointerdown", (e) => {
+      if (e.target instanceof Node && !form.contains(e.target)) close();
+    }, { signal });
+  }
+
+  /** The index's entries among which `text` may be found. @param {HTMLElement} root @param {string} text */
+  async function rowsFor(root, text) {
+    if (!("split" in root.dataset)) return (await load("?", "index"))?.rows ?? [];
+    const beginning = [...(text.toLowerCase().match(/[\p{L}\p{N}]+/u)?.[0] ?? "")].slice(0, 2).join("");
+    const hex = [...new TextEncoder().encode(beginning)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return beginning ? (await load(`?${beginning}`, `index-${hex}`))?.rows ?? [] : [];
+  }
+
+  /** The name of an entity's file, or nothing where there is no such entity. @param {HTMLElement} root @param {string} id */
+  const fileOf = async (root, id) => (await rowsFor(root, id)).find((row) => row[0] === id)?.[3];
+
+  /** A long name on two lines, broken where it may be. @param {string} name */
+  function twoLines(name) {
+    if (name.length <= 22) return name;
+    const at = Math.max(...[" ", "-", "/"].map((mark) => name.lastIndexOf(mark, 21))) + 1 || 22;
+    const rest = name.slice(at).trim();
+    return `${name.slice(0, at).trim()}\n${rest.length > 24 ? `${rest.slice(0, 23)}…` : rest}`;
+  }
+
+  const fold = (/** @type {string} */ text) => text.toLowerCase();
+  const cell = (/** @type {number} */ x, /** @type {number} */ y) => `${Math.round(x / CELL.x)} ${Math.round(y / CELL.y)}`;
+
+  /** @param {Element} within @param {string} selector */
+  const find = (within, selector) => /** @type {HTMLElement} */ (within.querySelector(selector));
+
+  /** An element that holds `text` as text, never as HTML. @param {string} tag @param {string} [text] @returns {HTMLElement} */
+  function make(tag, text) {
+    const element = document.createElement(tag);
+    if (text) element.textContent = text;
+    return element;
+  }
+
+  /** @param {string} text @param {() => void} act */
+  function button(text, act) {
+    const element = /** @type {HTMLButtonElement} */ (make("button", text));
+    element.type = "button";
+    element.addEventListener("click", act);
+    return element;
+  }
+
+  /** What CSS colours come to on the scheme's background, in the form that the drawing library reads. @param {HTMLElement} root @param {string[]} colors */
+  function resolve(root, colors) {
+    const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const probe = document.createElement("i");
+    root.append(probe);
+    const out = colors.map((color) => {
+      if (!pen) return "#808080";
+      for (const layer of ["var(--st-bg)", color]) {
+        probe.style.color = layer;
+        pen.fillStyle = getComputedStyle(probe).color;
+        pen.fillRect(0, 0, 1, 1);
+      }
+      const [red, green, blue] = pen.getImageData(0, 0, 1, 1).data;
+      return `rgb(${red},${green},${blue})`;
+    });
+    probe.remove();
+    return out;
+  }
+
+  mount();
+})();

@@ -1,0 +1,79 @@
+# Fenced blocks of hand-written pages as HTML. In: a block's checked options. Out: HTML; a block whose options were
+# reported is shown as a plain notice.
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+
+from stemma.knowledge.blocks import BlockOptions
+from stemma.knowledge.links import Target, resolve
+from stemma.pages import claims as claim_views
+from stemma.pages import figure as figure_views
+from stemma.pages.context import Site
+from stemma.pages.lineage_of import around, of
+from stemma.pages.notes import Notes
+from stemma.pages.tables import table
+from stemma.pages.template import render_template
+
+
+def block_html(site: Site, path: str, block: BlockOptions, number: int) -> str:
+    """The HTML of the `number`-th block on the page at `path`."""
+    makers = {"lineage": _lineage, "claims": _claims, "trace": _trace, "entities": _entities}
+    made = makers[block.name](site, path, block, number)
+    title = block.options.get("title", "")
+    if title and block.name != "lineage":
+        made = f'<p class="st-title">{escape(title)}</p>\n{made}'
+    return f'<div class="st-block">\n{made}\n</div>'
+
+
+def broken_block(name: str) -> str:
+    """What stands where a block could not be drawn."""
+    return Markup('<p class="st-unknown">The block <code>{}</code> has an error; the build says where.</p>').format(
+        name
+    )
+
+
+def _known(site: Site, text: str) -> Target | None:
+    found = resolve(text, site.graph) if text else None
+    return found if isinstance(found, Target) else None
+
+
+def _lineage(site: Site, path: str, block: BlockOptions, number: int) -> str:
+    focus = _known(site, block.options.get("focus", ""))
+    if block.ids is None and focus is not None:
+        return around(site, path, focus.entity)
+    ids = [*(block.ids or ()), *([focus.entity] if focus and focus.entity not in (block.ids or ()) else [])]
+    title = block.options.get("title", "Lineage")
+    return of(site, path, ids, focus=focus.entity if focus else None, title=title, figure_id=f"st-lineage-{number}")
+
+
+def _claims(site: Site, path: str, block: BlockOptions, _number: int) -> str:
+    about = _known(site, block.options.get("about", ""))
+    chosen = [
+        claim_views.brief(site, path, claim)
+        for claim in site.project.claims
+        if (block.ids is None or claim.id in block.ids) and (about is None or about.entity in claim.about)
+    ]
+    return render_template("claim-list.html", "", {"claims": chosen})
+
+
+def _trace(site: Site, path: str, block: BlockOptions, _number: int) -> str:
+    target = _known(site, block.options["figure"])
+    figure = site.project.derived.figure_of(target.entity, target.field) if target else None
+    if figure is None:
+        return '<p class="st-unknown">This value is stated, not computed: there is nothing to trace.</p>'
+    return render_template("trace.html", "", {"view": figure_views.view(site, path, figure, Notes(site, path))})
+
+
+def _entities(site: Site, path: str, block: BlockOptions, _number: int) -> str:
+    wanted = block.options.get("type", "")
+    shown = [
+        e for e in site.shown()
+        if (block.ids is None or e.id in block.ids) and (not wanted or site.graph.schema.is_a(e.type, wanted))
+    ]  # fmt: skip
+    type_name = wanted or (shown[0].type if shown else "")
+    type_ = site.graph.schema.types.get(type_name)
+    if type_ is None:
+        return '<p class="st-unknown">Nothing is selected.</p>'
+    columns = [type_.fields[name] for name in (block.columns or type_.columns) if name in type_.fields]
+    shown.sort(key=lambda e: (e.name.casefold(), e.id))
+    return table(site, path, shown, columns, first=type_.label, label=type_.plural)

@@ -1,0 +1,144 @@
+# Claims on pages: the verdict, what is asserted, what the graph makes of it, and the evidence. In: a checked claim.
+# Out: view data.
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from stemma.knowledge.claims import Check, Claim
+from stemma.knowledge.entity import Assertion
+from stemma.knowledge.links import Target, resolve
+from stemma.pages.context import Site
+from stemma.pages.inline import anchor
+from stemma.pages.notes import Mark, Notes
+from stemma.pages.prose import render
+from stemma.vocabulary.quantity import format_quantity
+from stemma.vocabulary.schema import STANCES, VERDICTS
+
+TONES = {"supported": "good", "contradicted": "bad", "misleading": "bad", "misattributed": "bad"}
+_STANCE_WORDS = {"supports": "For", "refutes": "Against", "qualifies": "Qualifies it", "reports": "Reports it"}
+_RESULT_WORDS = {"holds": "holds", "fails": "does not hold", "unknown": "cannot be decided"}
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    name: str
+    href: str
+    note: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AssertionView:
+    """What is asserted in words, with the figure it is about, and what the graph says."""
+
+    text: str
+    figure: str
+    href: str
+    wanted: str
+    computed: str
+    result: str
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    name: str
+    href: str
+    verdict: str
+    tone: str
+    rationale: Markup
+    result: str
+    summary: str
+    assertion: AssertionView | None = None
+    evidence: tuple[tuple[str, tuple[EvidenceView, ...]], ...] = ()
+
+
+def brief(site: Site, path: str, claim: Claim) -> ClaimView:
+    """A claim as a line of a list."""
+    counts = {stance: sum(e.stance == stance for e in claim.entity.evidence) for stance in STANCES}
+    words = [f"{counts['supports']} for"] if counts["supports"] else []
+    words += [f"{counts['refutes']} against"] if counts["refutes"] else []
+    others = counts["qualifies"] + counts["reports"]
+    words += [f"{others} that {'qualifies or reports' if others == 1 else 'qualify or report'} it"] if others else []
+    checked = claim.check
+    said = (
+        f"What it asserts {_RESULT_WORDS[checked.result]}{_numbers(checked)}." if checked and not checked.failed else ""
+    )
+    return ClaimView(
+        name=claim.entity.name, href=site.href(claim.id, path), verdict=claim.verdict or "open",
+        tone=TONES.get(claim.verdict, "warn"), rationale=render(site, path, claim.rationale, inline=True),
+        result=checked.result if checked else "", summary=" ".join(p for p in (said, f"Sources: {', '.join(words)}." if words else "") if p),
+    )  # fmt: skip
+
+
+def _numbers(check: Check) -> str:
+    if check.computed is None or check.wanted is None:
+        return ""
+    return f" ({format_quantity(check.computed)} against {format_quantity(check.wanted)})"
+
+
+def full(site: Site, path: str, claim: Claim, notes: Notes) -> ClaimView:
+    """A claim on its own page."""
+    made = brief(site, path, claim)
+    evidence = []
+    for stance in STANCES:
+        items = tuple(
+            EvidenceView(
+                site.graph.entities[e.citation.id].name,
+                site.href(e.citation.id, path),
+                e.note,
+                notes.marks((e.citation,)),
+            )
+            for e in claim.entity.evidence
+            if e.stance == stance
+        )
+        if items:
+            evidence.append((_STANCE_WORDS[stance], items))
+    assertion = claim.entity.assertion
+    shown = _assertion(site, path, assertion, claim.check) if assertion and claim.check else None
+    return ClaimView(
+        made.name, made.href, made.verdict, made.tone, render(site, path, claim.rationale), made.result, made.summary, shown,
+        tuple(evidence),
+    )  # fmt: skip
+
+
+def _assertion(site: Site, path: str, assertion: Assertion, check: Check) -> AssertionView:
+    figure, href, text = "", "", ""
+    if assertion.kind == "figure":
+        target = resolve(assertion.figure, site.graph)
+        if isinstance(target, Target):
+            entity = site.graph.entities[target.entity]
+            field = site.graph.schema.types[entity.type].fields[target.field]
+            figure, href = f"{entity.name}: {field.label}", f"{site.href(entity.id, path)}#{anchor(field.name)}"
+        text = f"{figure} is {assertion.wanted}"
+    elif assertion.kind == "expression" and assertion.formula:
+        text = assertion.formula.text
+    else:
+        entities = site.graph.entities
+        holder, target_name = entities.get(assertion.from_id), entities.get(assertion.to_id)
+        if holder and target_name:
+            label = (
+                site.graph.schema.types[holder.type].fields[assertion.relation].label
+                if holder.type in site.graph.schema.types
+                else assertion.relation
+            )
+            text = f"{holder.name} – {label.lower()} – {target_name.name}{'' if assertion.exists else ': no'}"  # noqa: RUF001 - dashes, as in print
+            href = site.href(holder.id, path)
+    return AssertionView(
+        text=text, figure=figure, href=href, wanted=format_quantity(check.wanted) if check.wanted else "",
+        computed=format_quantity(check.computed) if check.computed else "", result=check.result,
+        words=_RESULT_WORDS[check.result], reason=check.reason,
+    )  # fmt: skip
+
+
+def by_verdict(site: Site, path: str) -> tuple[tuple[str, tuple[ClaimView, ...]], ...]:
+    """All claims, grouped by verdict in the order of the vocabulary; those without one last."""
+    groups = []
+    for verdict in (*VERDICTS, ""):
+        claims = tuple(brief(site, path, c) for c in site.project.claims if c.verdict == verdict)
+        if claims:
+            groups.append((verdict or "open", claims))
+    return tuple(groups)

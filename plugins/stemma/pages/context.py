@@ -1,0 +1,108 @@
+# What every page needs to know of the site: addresses, who cites what, which claims speak of whom. Built once a build.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from stemma.knowledge.address import page_of, url_of
+from stemma.knowledge.claims import Claim
+from stemma.knowledge.entity import Entity
+from stemma.knowledge.graph import Graph
+from stemma.project import Project
+
+EXPLORER = "explore"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """An entry of a page's table of contents."""
+
+    level: int
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A finished page: `path` has no ending (`models/deepseek-r1`, `models/index`), `html` is its content, `data` the file
+    that its edit link opens ('' where there is none)."""
+
+    path: str
+    title: str
+    html: str
+    headings: tuple[Heading, ...] = ()
+    description: str = ""
+    data: str = ""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A project and how its site is laid out."""
+
+    project: Project
+    directory_urls: bool = True
+    _cache: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def graph(self) -> Graph:
+        return self.project.graph
+
+    def shown(self) -> list[Entity]:
+        """The entities that have pages."""
+        return [e for e in self.graph.entities.values() if not e.broken]
+
+    def url(self, entity_id: str) -> str:
+        """An entity's address relative to the site's root."""
+        found = self._cache.get(entity_id)
+        if found is None:
+            found = self._cache[entity_id] = url_of(self.graph, entity_id, directory_urls=self.directory_urls)
+        return found
+
+    def page_url(self, path: str) -> str:
+        """A page's address relative to the site's root."""
+        if path == "index":
+            return ""
+        if path.endswith("/index"):
+            return path[: -len("index")] if self.directory_urls else f"{path}.html"
+        return f"{path}/" if self.directory_urls else f"{path}.html"
+
+    def root(self, path: str) -> str:
+        """The way from a page back to the site's root: `../../`, or '' for the home page."""
+        return "../" * self.page_url(path).count("/")
+
+    def href(self, entity_id: str, path: str) -> str:
+        """The link from the page at `path` to an entity."""
+        return self.root(path) + self.url(entity_id)
+
+    def path(self, entity_id: str) -> str:
+        return page_of(self.graph, entity_id)
+
+    @cached_property
+    def claims_about(self) -> Mapping[str, tuple[Claim, ...]]:
+        found: dict[str, list[Claim]] = {}
+        for claim in self.project.claims:
+            for entity_id in claim.about:
+                found.setdefault(entity_id, []).append(claim)
+        return {key: tuple(value) for key, value in found.items()}
+
+    @cached_property
+    def claims(self) -> Mapping[str, Claim]:
+        return {claim.id: claim for claim in self.project.claims}
+
+    @cached_property
+    def cited_by(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """For each source, the entities whose statements cite it, and the fields by name ('' for the whole entity)."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for entity in self.shown():
+            for name, statements in (entity.statements or {}).items():
+                for statement in statements:
+                    for citation in statement.citations if statement.own_citations or statement.citations else ():
+                        fields = found.setdefault(citation.id, {}).setdefault(entity.id, [])
+                        if name not in fields:
+                            fields.append(name)
+            for evidence in entity.evidence:
+                fields = found.setdefault(evidence.citation.id, {}).setdefault(entity.id, [])
+                if "evidence" not in fields:
+                    fields.append("evidence")
+        return {source: {e: tuple(f) for e, f in entities.items()} for source, entities in found.items()}

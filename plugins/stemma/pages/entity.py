@@ -1,0 +1,205 @@
+# An entity's page: answer first, then everything with its sources. In: the site and an entity. Out: a finished page.
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stemma.knowledge.contest import contested
+from stemma.knowledge.entity import Entity, Statement
+from stemma.knowledge.graph import Relation
+from stemma.pages import claims as claim_views
+from stemma.pages import figure as figure_views
+from stemma.pages.context import Heading, Page, Site
+from stemma.pages.inline import Part, anchor, field_parts, value_parts
+from stemma.pages.lineage_of import around
+from stemma.pages.notes import Mark, Notes
+from stemma.pages.prose import plain, render
+from stemma.pages.template import render_template
+from stemma.vocabulary.schema import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the fact box. `chip` warns of contested values, `how` leads to a computed value's trace."""
+
+    label: str
+    parts: tuple[Part, ...]
+    marks: tuple[Mark, ...]
+    chip: str
+    href: str
+    how: bool
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One statement of a field, as a line."""
+
+    parts: tuple[Part, ...]
+    marks: tuple[Mark, ...]
+    note: str
+    tags: tuple[str, ...]
+    rejected: bool
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """All statements of a field."""
+
+    id: str
+    label: str
+    description: str
+    items: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Relations of one kind in one direction."""
+
+    id: str
+    label: str
+    items: tuple[Said, ...]
+
+
+def entity_page(site: Site, entity: Entity) -> Page:
+    """The finished page of an entity."""
+    path = site.path(entity.id)
+    type_ = site.graph.schema.types[entity.type]
+    notes = Notes(site, path)
+    facts = tuple(f for f in (_fact(site, path, entity, type_.fields[name], notes) for name in type_.facts) if f)
+    claim = site.claims.get(entity.id)
+    view = {
+        "site": site,
+        "path": path,
+        "entity": entity,
+        "type": type_,
+        "type_href": site.root(path) + site.page_url(f"{type_.folder}/index"),
+        "summary": render(site, path, entity.summary.text, inline=True) if entity.summary else "",
+        "facts": facts,
+        "lineage": around(site, path, entity.id),
+        "figures": [figure_views.view(site, path, f, notes) for f in figure_views.figures_of(site, entity.id)],
+        "claim": claim_views.full(site, path, claim, notes) if claim else None,
+        "claims": [claim_views.brief(site, path, c) for c in site.claims_about.get(entity.id, ())],
+        "sayings": _sayings(site, path, entity, notes),
+        "related": _related(site, path, entity, notes),
+        "cited_by": _cited_by(site, path, entity),
+        "notes_html": render(site, path, entity.notes.text) if entity.notes else "",
+        "replaced_by": entity.replaced_by,
+    }
+    view["sources"] = notes.listed()
+    html = render_template("entity.html", entity.type, view)
+    return Page(
+        path=path, title=entity.name, html=html, headings=_headings(view), data=entity.source.path,
+        description=plain(site, entity.summary.text) if entity.summary else f"{type_.label}: {entity.name}",
+    )  # fmt: skip
+
+
+def _headings(view: dict[str, object]) -> tuple[Heading, ...]:
+    """The page's table of contents, of the sections that it has."""
+    sections = (
+        ("claim", "asserted", "What is asserted"), ("lineage", "lineage", "Lineage"), ("figures", "figures", "What follows"),
+        ("claims", "claims", "Claims about it"), ("sayings", "statements", "What is stated"), ("related", "relations", "Relations"),
+        ("cited_by", "cited-by", "What rests on it"), ("notes_html", "notes", "Notes"), ("sources", "sources", "Sources"),
+    )  # fmt: skip
+    return tuple(Heading(2, id_, title) for key, id_, title in sections if view.get(key))
+
+
+def _fact(site: Site, path: str, entity: Entity, field: Field, notes: Notes) -> Fact | None:
+    parts = field_parts(site, path, entity.id, field.name)
+    if not parts:
+        return None
+    derived = site.project.derived
+    accepted = derived.accepted(entity.id, field.name)
+    computed = not field.many and (accepted is None or accepted.formula is not None)
+    if field.many:
+        citations = tuple(c for s in entity.of(field.name) if s.rank != "rejected" for c in s.citations)
+    else:
+        citations = accepted.citations if accepted is not None and not computed else ()
+    rivals = contested(derived, entity.id, field.name)
+    chip = f"{len({s.text for s in rivals}) + 1} values" if rivals else ""
+    shown = parts[:4] + ((Part(f"{len(parts) - 4} more", "#relations"),) if len(parts) > 4 else ())
+    return Fact(field.label, shown, notes.marks(citations), chip, f"#{anchor(field.name)}", computed, field.description)
+
+
+def _sayings(site: Site, path: str, entity: Entity, notes: Notes) -> tuple[Saying, ...]:
+    """Stated fields that are neither relations nor figures; figures show what was stated against them themselves."""
+    found = []
+    derived = site.project.derived
+    for name, field in site.graph.schema.types[entity.type].fields.items():
+        statements = entity.of(name)
+        if field.kind in {"ref", "assertion", "evidence"} or not statements or derived.figure_of(entity.id, name):
+            continue
+        if name in {"verdict", "rationale"} and entity.id in site.claims:
+            continue
+        accepted = derived.accepted(entity.id, name)
+        items = tuple(_said(site, path, field, s, accepted, notes) for s in statements)
+        found.append(Saying(anchor(name), field.label, field.description, items))
+    return tuple(found)
+
+
+def _said(site: Site, path: str, field: Field, statement: Statement, accepted: Statement | None, notes: Notes) -> Said:
+    if field.kind == "markdown":
+        parts: tuple[Part, ...] = (Part(plain(site, str(statement.value))),)
+    else:
+        parts = value_parts(site, path, statement.value, field.kind)
+    return Said(
+        parts, notes.marks(statement.citations), statement.note, _tags(site, path, field, statement),
+        statement.rank == "rejected", statement is accepted and not field.many,
+    )  # fmt: skip
+
+
+def _tags(site: Site, path: str, field: Field, statement: Statement) -> tuple[str, ...]:
+    tags = ["inferred"] if statement.inferred else []
+    tags += ["disputed"] if statement.disputed else []
+    tags += [f"as of {statement.as_of.display}"] if statement.as_of else []
+    for name, value in (statement.attributes or {}).items():
+        label = field.attributes[name].label.lower()
+        tags.append(
+            f"{label}: {', '.join(p.text for p in value_parts(site, path, value, field.attributes[name].kind))}"
+        )
+    return tuple(tags)
+
+
+def _related(site: Site, path: str, entity: Entity, notes: Notes) -> tuple[Related, ...]:
+    """Both directions of every relation, each under the name that reads well from here."""
+    graph = site.graph
+    groups: dict[tuple[str, str], list[Said]] = {}
+    ids: dict[tuple[str, str], str] = {}
+    for relation in graph.outgoing(entity.id):
+        key = ("out", relation.type)
+        ids[key] = relation.label
+        groups.setdefault(key, []).append(_relation(site, path, relation, relation.target, notes))
+    for relation in graph.incoming(entity.id):
+        if relation.type == "about" and relation.source in site.claims or graph.entities[relation.source].broken:
+            continue
+        key = ("in", f"{graph.entities[relation.source].type}.{relation.type}")
+        ids[key] = relation.inverse_label
+        groups.setdefault(key, []).append(_relation(site, path, relation, relation.source, notes))
+    return tuple(
+        Related(anchor(key[1]) if key[0] == "out" else f"inverse-{key[1].replace('.', '-')}", ids[key], tuple(items))
+        for key, items in groups.items()
+    )
+
+
+def _relation(site: Site, path: str, relation: Relation, other: str, notes: Notes) -> Said:
+    parts = (Part(site.graph.entities[other].name, site.href(other, path)),)
+    statement = relation.statement
+    return Said(
+        parts,
+        notes.marks(statement.citations),
+        statement.note,
+        _tags(site, path, relation.field, statement),
+        relation.rejected,
+        accepted=False,
+    )
+
+
+def _cited_by(site: Site, path: str, entity: Entity) -> tuple[tuple[Part, str], ...]:
+    """For a source: the entities that cite it, and for which fields."""
+    found = []
+    for entity_id, fields in site.cited_by.get(entity.id, {}).items():
+        citing = site.graph.entities[entity_id]
+        type_ = site.graph.schema.types[citing.type]
+        labels = [type_.fields[f].label for f in fields]
+        found.append((Part(citing.name, site.href(entity_id, path)), ", ".join(labels)))
+    return tuple(found)

@@ -1,0 +1,43 @@
+# The explorer's view of the graph: every entity and relation as plain data. In: the site. Out: the page and its files.
+from __future__ import annotations
+
+from stemma.pages.context import EXPLORER, Page, Site
+from stemma.pages.explorer import ExplorerSite, explorer_files
+from stemma.pages.explorer_near import ExplorerEdge, ExplorerNode
+from stemma.pages.prose import plain
+
+
+def explorer(site: Site) -> tuple[Page, ExplorerSite]:
+    """The explorer's page, and the files that it loads as it is used."""
+    schema = site.graph.schema
+    shown = site.shown()
+    nodes = [
+        ExplorerNode(
+            id=e.id, name=e.name, type=e.type, type_label=schema.types[e.type].label, color=schema.types[e.type].color,
+            href=site.href(e.id, EXPLORER), summary=plain(site, e.summary.text) if e.summary else "",
+        )
+        for e in shown
+    ]  # fmt: skip
+    edges = [
+        ExplorerEdge(
+            source=r.child or r.source, target=r.parent or r.target, type=r.type,
+            label=r.inverse_label if r.field.lineage == "child" else r.label, line=r.field.line, lineage=r.parent is not None,
+        )
+        for r in site.graph.relations
+        if not r.rejected and not site.graph.entities[r.target].broken
+    ]  # fmt: skip
+    made = explorer_files(nodes, edges, focus=_start(site))
+    page = Page(EXPLORER, "Explorer", made.page_html, description="Walk through the graph from entity to entity.")
+    return page, made
+
+
+def _start(site: Site) -> str:
+    """Where the explorer opens: the entity with the most lineage relations, else with the most relations."""
+    graph = site.graph
+
+    def weight(entity_id: str) -> tuple[int, int]:
+        lineage = len(graph.parents(entity_id)) + len(graph.children(entity_id))
+        return lineage, len(graph.outgoing(entity_id)) + len(graph.incoming(entity_id))
+
+    ids = [e.id for e in site.shown()]
+    return min(ids, key=lambda i: (tuple(-n for n in weight(i)), i)) if ids else ""

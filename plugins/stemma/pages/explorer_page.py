@@ -1,0 +1,49 @@
+# The explorer's page: a frame that the script fills, and until then, or without it, the start as a list of links.
+from __future__ import annotations
+
+from html import escape
+
+from stemma.pages.colors import readable
+from stemma.pages.explorer_near import WHOLE, Near, Record
+from stemma.pages.lineage_svg import safe_href
+
+
+def explorer_page(near: Near, start: str, records: list[Record]) -> str:
+    """The HTML of the page's content; hrefs are those of the nodes."""
+    split = " data-split" if len(near.nodes) > WHOLE else ""
+    return (
+        f'<div class="st-explorer" data-focus="{escape(start)}" data-file="{escape(near.file(start))}"{split}'
+        " data-search-exclude>"
+        '<form class="st-find" role="search" hidden><label for="st-find">Find an entity</label>'
+        '<input id="st-find" type="search" autocomplete="off" spellcheck="false" placeholder="Name or id">'
+        '<ul class="st-found" aria-label="Found" hidden></ul></form>'
+        '<div class="st-stage" hidden><div class="st-canvas" role="img" aria-label="Drawing of the entities listed below">'
+        '</div><aside class="st-card" aria-label="Selected entity" aria-live="polite"></aside></div>'
+        f"{_legend(near)}"
+        '<section class="st-shown" aria-labelledby="st-shown-title">'
+        f'<h2 id="st-shown-title">What is shown</h2><p class="st-status" role="status"></p><ul>{_items(near, records)}</ul></section>'
+        "<noscript><p>Wandering on from here needs JavaScript. Each entity's page has its own lineage figure, which does "
+        "not.</p></noscript></div>"
+    )
+
+
+def _items(near: Near, records: list[Record]) -> str:
+    return "".join(
+        f'<li><a href="{escape(safe_href(record["href"]))}">{escape(record["label"])}</a> '
+        f"<small>{escape(near.nodes[record['id']].type_label)}</small></li>"
+        for record in records
+    )
+
+
+def _legend(near: Near) -> str:
+    relations = sorted({(e.label, e.type, e.line) for lines in near.around.values() for e, _ in lines})
+    types = sorted({(n.type_label, n.type, readable(n.color)) for n in near.nodes.values()})
+    named: dict[str, str] = {}
+    for label, kind, line in relations:
+        named.setdefault(kind, f'<i class="st-{line}"></i>{escape(label)}')
+    items = [f'<li data-relation="{escape(kind)}">{inner}</li>' for kind, inner in named.items()]
+    items += [
+        f'<li data-type="{escape(kind)}"><i class="st-swatch" style="--st-type:{color}"></i>{escape(label)}</li>'
+        for label, kind, color in types
+    ]
+    return f'<ul class="st-legend" aria-label="Legend">{"".join(items)}</ul>'

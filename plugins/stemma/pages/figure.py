@@ -1,0 +1,128 @@
+# A computed figure on a page: value, bounds, formula, what it follows from, what was stated against it. In: a figure.
+# Out: view data for the template `figure.html`.
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stemma.knowledge.entity import Statement
+from stemma.knowledge.figure import Figure, Leaf
+from stemma.knowledge.wording import signed, value_text
+from stemma.pages.context import Site
+from stemma.pages.inline import anchor, value_parts
+from stemma.pages.notes import Mark, Notes
+from stemma.vocabulary.quantity import Quantity, format_quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One input: what it is, where it stands, its value, who says so; `formula` where it is computed in turn."""
+
+    name: str
+    label: str
+    owner: str
+    href: str
+    value: str
+    formula: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """A stated value held against the computed one. `tone` is good, bad or plain."""
+
+    text: str
+    verdict: str
+    tone: str
+    marks: tuple[Mark, ...]
+    note: str
+    rejected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    id: str
+    label: str
+    value: str
+    exact: str
+    bounds: str
+    formula: str
+    note: str
+    missing: tuple[str, ...]
+    steps: tuple[Step, ...]
+    stated: tuple[Against, ...]
+
+
+def view(site: Site, path: str, figure: Figure, notes: Notes) -> FigureView:
+    """What the page shows of a figure."""
+    entity_id, name, index = figure.key
+    entity = site.graph.entities[entity_id]
+    field = site.graph.schema.types[entity.type].fields[name]
+    own = next((s for s in entity.of(name) if s.index == index), None)
+    value = format_quantity(figure.value) if figure.value else "not known"
+    exact = format_quantity(figure.value, exact=True) if figure.value else ""
+    return FigureView(
+        id=anchor(name), label=field.label, value=value, exact="" if exact == value else exact,
+        bounds=bounds(figure.value) if figure.value else "", formula=figure.formula.text, note=own.note if own else "",
+        missing=figure.missing, steps=tuple(_step(site, path, leaf, notes) for leaf in figure.leaves),
+        stated=tuple(
+            _against(site, path, s.statement, s.comparison.kind, signed(s.comparison.percent), notes) for s in figure.stated
+        ),
+    )  # fmt: skip
+
+
+def bounds(quantity: Quantity) -> str:
+    """`288,552 to 300,792`; '' where the value is exact or one side is open."""
+    low, high = quantity.interval.low, quantity.interval.high
+    if low is None or high is None or low == high:
+        return ""
+    ends = [
+        format_quantity(Quantity(type(quantity.interval).exact(end), quantity.unit), exact=True) for end in (low, high)
+    ]
+    return " to ".join(ends)
+
+
+def _step(site: Site, path: str, leaf: Leaf, notes: Notes) -> Step:
+    entity = site.graph.entities[leaf.entity]
+    type_ = site.graph.schema.types.get(entity.type)
+    field = type_.fields.get(leaf.field) if type_ else None
+    inner = site.project.derived.figures.get(leaf.figure) if leaf.figure else None
+    marks = notes.marks(leaf.statement.citations) if leaf.statement and inner is None else ()
+    return Step(
+        name=leaf.name, label=field.label if field else leaf.field, owner=entity.name,
+        href=f"{site.href(leaf.entity, path)}#{anchor(leaf.field)}", value=_leaf_text(site, path, leaf),
+        formula=inner.formula.text if inner else "", marks=marks,
+    )  # fmt: skip
+
+
+def _leaf_text(site: Site, path: str, leaf: Leaf) -> str:
+    if isinstance(leaf.value, Quantity):
+        return format_quantity(leaf.value, exact=leaf.figure is not None)
+    if leaf.statement is not None and leaf.statement.value is not None and not isinstance(leaf.value, tuple):
+        return ", ".join(part.text for part in value_parts(site, path, leaf.statement.value))
+    return value_text(leaf.value)
+
+
+def _against(site: Site, path: str, statement: Statement, kind: str, percent: str, notes: Notes) -> Against:
+    text = ", ".join(part.text for part in value_parts(site, path, statement.value))
+    words = {
+        "exact": "exactly",
+        "agrees": "agrees" if not percent or percent in {"+0", "−0"} else f"agrees, {percent} %",  # noqa: RUF001 - a minus sign
+        "off": f"off by {percent} %" if percent else "off",
+        "incomparable": "in another unit",
+    }
+    tone = {"exact": "good", "agrees": "good", "off": "bad"}.get(kind, "plain")
+    rejected = statement.rank == "rejected"
+    return Against(
+        text, words[kind], "plain" if rejected else tone, notes.marks(statement.citations), statement.note, rejected
+    )
+
+
+def figures_of(site: Site, entity_id: str) -> list[Figure]:
+    """The figures of an entity, one a field, in the schema's order."""
+    entity = site.graph.entities[entity_id]
+    found = []
+    for name in site.graph.schema.types[entity.type].fields:
+        figure = site.project.derived.figure_of(entity_id, name)
+        if figure is not None and not figure.failed:
+            found.append(figure)
+    return found

@@ -1,0 +1,102 @@
+# Values and links in running text. In: an entity, a field or the inside of `[[…]]`. Out: HTML, escaped.
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from stemma.knowledge.entity import Hyperlink, Reference, Special, Statement
+from stemma.knowledge.links import resolve
+from stemma.vocabulary.dates import PartialDate
+from stemma.vocabulary.problem import Problem
+from stemma.vocabulary.quantity import Quantity, format_quantity
+
+if TYPE_CHECKING:
+    from stemma.pages.context import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a shown value: its text, and where it leads."""
+
+    text: str
+    href: str = ""
+
+
+def value_parts(site: Site, path: str, value: object, kind: str = "") -> tuple[Part, ...]:
+    """A value as readers see it."""
+    if isinstance(value, Quantity):
+        return (Part(format_quantity(value)),)
+    if isinstance(value, PartialDate):
+        return (Part(value.display),)
+    if isinstance(value, Reference):
+        return (Part(site.graph.entities[value.id].name, site.href(value.id, path)),)
+    if isinstance(value, Hyperlink):
+        return (Part(value.title or _short(value.url), value.url),)
+    if isinstance(value, Special):
+        return (Part("not known" if value is Special.UNKNOWN else "none"),)
+    if isinstance(value, bool):
+        return (Part("yes" if value else "no"),)
+    return (Part(str(value).replace("-", " ") if kind == "enum" else str(value)),)
+
+
+def _short(url: str) -> str:
+    bare = url.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+    return bare if len(bare) <= 48 else f"{bare[:47]}…"
+
+
+def field_parts(site: Site, path: str, entity_id: str, field: str) -> tuple[Part, ...]:
+    """What a field of an entity holds: all values of a list, else the accepted one; empty where nothing is known."""
+    derived = site.project.derived
+    entity = site.graph.entities[entity_id]
+    if field == "name":
+        return (Part(entity.name),)
+    type_ = site.graph.schema.types[entity.type]
+    made = type_.fields.get(field)
+    if made is None:
+        return ()
+    if made.many:
+        values = [s for s in entity.of(field) if s.rank != "rejected"]
+        return tuple(part for s in values for part in value_parts(site, path, s.value, made.kind))
+    accepted = derived.accepted(entity_id, field)
+    if accepted is not None and accepted.formula is None:
+        return value_parts(site, path, accepted.value, made.kind)
+    figure = derived.figure_of(entity_id, field)
+    return (Part(format_quantity(figure.value)),) if figure and figure.value else ()
+
+
+def link_html(site: Site, path: str, target: str, label: str) -> Markup:
+    """What `[[target|label]]` becomes on the page at `path`. A target that names nothing is shown as it was written;
+    the check has reported it."""
+    found = resolve(target, site.graph)
+    if isinstance(found, Problem) or site.graph.entities[found.entity].broken:
+        return Markup('<span class="st-unknown">{}</span>').format(label or target)
+    entity = site.graph.entities[found.entity]
+    href = site.href(found.entity, path)
+    if not found.field:
+        return Markup('<a class="st-link" href="{}">{}</a>').format(href, label or entity.name)
+    parts = field_parts(site, path, found.entity, found.field)
+    text = label or ", ".join(part.text for part in parts) or "not known"
+    type_ = site.graph.schema.types[entity.type]
+    name = type_.fields[found.field].label if found.field in type_.fields else found.field
+    title = f"{entity.name}: {name}"
+    return Markup('<a class="st-value" href="{}" title="{}">{}</a>').format(
+        f"{href}#{anchor(found.field)}", title, text
+    )
+
+
+def anchor(field: str) -> str:
+    """The id of a field's place on its entity's page."""
+    return f"field-{field}"
+
+
+def parts_html(parts: tuple[Part, ...], separator: str = ", ") -> Markup:
+    """Parts one behind the other, links as links."""
+    made = [Markup('<a href="{}">{}</a>').format(p.href, p.text) if p.href else escape(p.text) for p in parts]
+    return Markup(separator).join(made)
+
+
+def cited(statement: Statement) -> tuple[str, ...]:
+    """The ids of a statement's sources, each once."""
+    return tuple(dict.fromkeys(c.id for c in statement.citations))

@@ -1,0 +1,247 @@
+# Where the boxes of a lineage figure stand and how its lines run: a layered drawing (Sugiyama's method) whose
+# layers follow the direction of descent. Pure geometry in CSS pixels: sizes and links in, positions and curves out.
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from stemma.pages.layout_order import Layered, order_layers
+from stemma.pages.layout_place import place_layers
+from stemma.pages.layout_rank import break_cycles, components, ranks_of
+from stemma.pages.layout_route import PORT, Point, bend, join, ports, swap
+
+Direction = Literal["right", "down"]
+
+_DIGITS = re.compile(r"\d+")
+
+MARGIN = 12.0
+LAYER_GAP = 88.0
+BOX_GAP = 14.0
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box to place. `sort` breaks ties before the id does; `rank_hint` is the lowest layer it may stand in."""
+
+    id: str
+    width: float
+    height: float
+    rank_hint: int | None = None
+    sort: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A line to draw from `source` to `target`; `key` names it, links of one `kind` may share a trunk."""
+
+    source: str
+    target: str
+    key: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A placed box: its top left corner, its size and its layer, counted from 0."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    layer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The drawing. A path is its first point, then three points for each cubic curve, from source to target."""
+
+    boxes: dict[str, Placed]
+    paths: dict[str, tuple[Point, ...]]
+    width: float
+    height: float
+    crossings: int
+
+
+def layout(
+    boxes: Sequence[Box],
+    links: Sequence[Link],
+    *,
+    direction: Direction = "right",
+    layer_gap: float = LAYER_GAP,
+    box_gap: float = BOX_GAP,
+    margin: float = MARGIN,
+) -> Layout:
+    """Place `boxes` in layers and route `links` around them.
+
+    The answer does not depend on the order of the arguments. Links to unknown boxes, from a box to itself, and repeated
+    ids and keys are left out; links that close a cycle run backwards. Work is bounded by the size of the input.
+    """
+    known = tidy(boxes)
+    lines = tidy_links(links, {box.id for box in known})
+    flat = direction == "right"
+    sizes = [(box.width, box.height) if flat else (box.height, box.width) for box in known]
+    hub = _hub(known, lines)
+    if hub is None:
+        drawn = _layered(known, lines, sizes, layer_gap, box_gap, margin)
+    else:
+        drawn = _star(known, lines, sizes, hub, layer_gap, box_gap, margin)
+    return drawn if flat else _turned(drawn)
+
+
+def natural(name: str) -> str:
+    """A sort key that puts 7B before 14B, and heeds no capitals."""
+    return _DIGITS.sub(lambda digits: digits[0].zfill(8), name.casefold())
+
+
+def tidy(boxes: Iterable[Box]) -> list[Box]:
+    """The boxes in the order that every later step keeps to, each id once."""
+    seen: dict[str, Box] = {}
+    for box in sorted(boxes, key=lambda box: (box.sort, box.id, box.width, box.height)):
+        seen.setdefault(box.id, box)
+    return list(seen.values())
+
+
+def tidy_links(links: Iterable[Link], known: set[str]) -> list[Link]:
+    """The links that can be drawn, in a fixed order, each key once."""
+    seen: dict[str, Link] = {}
+    for link in sorted(links, key=lambda link: (link.key, link.source, link.target, link.kind)):
+        if link.source in known and link.target in known and link.source != link.target:
+            seen.setdefault(link.key, link)
+    return list(seen.values())
+
+
+def _turned(drawn: Layout) -> Layout:
+    boxes = {i: Placed(p.y, p.x, p.height, p.width, p.layer) for i, p in drawn.boxes.items()}
+    return Layout(boxes, {k: swap(path) for k, path in drawn.paths.items()}, drawn.height, drawn.width, drawn.crossings)
+
+
+def _hub(boxes: list[Box], links: list[Link]) -> str | None:
+    """The one box that every link starts or ends at, where all other boxes hang on one side of it."""
+    if not links or any(box.rank_hint is not None for box in boxes):
+        return None
+    shared = {links[0].source, links[0].target}
+    for link in links:
+        shared &= {link.source, link.target}
+    before = {link.source for link in links}
+    after = {link.target for link in links}
+    for hub in sorted(shared):
+        if before & after <= {hub} and len((before | after) - {hub}) == len(boxes) - 1:
+            return hub
+    return None
+
+
+def _star(
+    boxes: list[Box],
+    links: list[Link],
+    sizes: list[tuple[float, float]],
+    hub: str,
+    layer_gap: float,
+    box_gap: float,
+    margin: float,
+) -> Layout:
+    """One hop around `hub`: parents before it, children after it. No crossing is possible, so nothing is searched."""
+    size = {box.id: sizes[i] for i, box in enumerate(boxes)}
+    sources = {link.source for link in links}
+    before = [box.id for box in boxes if box.id != hub and box.id in sources]
+    after = [box.id for box in boxes if box.id != hub and box.id not in sources]
+    columns = [column for column in (before, [hub], after) if column]
+    heights = [sum(size[i][1] for i in column) + box_gap * (len(column) - 1) for column in columns]
+    tall = max(heights)
+    placed: dict[str, Placed] = {}
+    edges: list[tuple[float, float]] = []
+    x = margin
+    for layer, column in enumerate(columns):
+        y = margin + (tall - heights[layer]) / 2
+        wide = max(size[i][0] for i in column)
+        for i in column:
+            placed[i] = Placed(x, y, size[i][0], size[i][1], layer)
+            y += size[i][1] + box_gap
+        edges.append((x, x + wide))
+        x += wide + layer_gap
+    middle = {i: p.y + p.height / 2 for i, p in placed.items()}
+    leave = ports([(k.source, middle[k.target], k.key) for k in links], placed)
+    enter = ports([(k.target, middle[k.source], k.key) for k in links], placed)
+    paths = {}
+    for link in links:
+        p, q = placed[link.source], placed[link.target]
+        start, end = edges[p.layer][1], edges[q.layer][0]
+        y1, y2 = leave[link.key], enter[link.key]
+        paths[link.key] = join([(p.x + p.width, y1), (start, y1)], bend(start, y1, end, y2), [(q.x, y2)])
+    return Layout(placed, paths, x - layer_gap + margin, tall + 2 * margin, 0)
+
+
+def _layered(
+    boxes: list[Box],
+    links: list[Link],
+    sizes: list[tuple[float, float]],
+    layer_gap: float,
+    box_gap: float,
+    margin: float,
+) -> Layout:
+    index = {box.id: i for i, box in enumerate(boxes)}
+    ends = [(index[link.source], index[link.target]) for link in links]
+    turned = break_cycles(len(boxes), ends)
+    down = [(t, s) if back else (s, t) for (s, t), back in zip(ends, turned, strict=True)]
+    ranks = ranks_of(len(boxes), down, [box.rank_hint for box in boxes])
+    graph = Layered.build(ranks, down)
+    groups = components(graph)
+    crossings = sum(order_layers(graph, group) for group in groups)
+    centre = place_layers(graph, groups, [h for _, h in sizes], box_gap)
+
+    top = min((centre[i] - sizes[i][1] / 2 for i in range(len(boxes))), default=0.0)
+    top = min([top, *centre[len(boxes) :]])
+    columns = _columns(graph, sizes, centre, layer_gap, margin)
+    placed = {
+        box.id: Placed(
+            columns[ranks[i]][0], centre[i] - sizes[i][1] / 2 - top + margin, sizes[i][0], sizes[i][1], ranks[i]
+        )
+        for i, box in enumerate(boxes)
+    }
+    names = [box.id for box in boxes]
+    leave = ports([(names[c[0]], centre[c[1]], k.key) for k, c in zip(links, graph.chains, strict=True)], placed)
+    enter = ports([(names[c[-1]], centre[c[-2]], k.key) for k, c in zip(links, graph.chains, strict=True)], placed)
+    paths = {}
+    low = max([margin, *(p.y + p.height for p in placed.values())])
+    around = low + PORT
+    for link, chain, back in zip(links, graph.chains, turned, strict=True):
+        ys = [leave[link.key], *(centre[v] - top + margin for v in chain[1:-1]), enter[link.key]]
+        low = max(low, *ys)
+        p, q = placed[names[chain[0]]], placed[names[chain[-1]]]
+        pieces: list[Sequence[Point]] = [[(p.x + p.width, ys[0])]]
+        if q.layer - p.layer >= len(chain):  # too long to be cut: it runs below all boxes
+            low = max(low, around)
+            pieces.append([(columns[p.layer][1], ys[0])])
+            pieces.append(bend(columns[p.layer][1], ys[0], columns[p.layer + 1][0], around))
+            pieces.append(bend(columns[q.layer - 1][1], around, columns[q.layer][0], ys[1]))
+            chain = chain[:1]  # noqa: PLW2901 - its segments are drawn
+        for step in range(len(chain) - 1):
+            layer = p.layer + step
+            pieces.append([(columns[layer][1], ys[step])])
+            pieces.append(bend(columns[layer][1], ys[step], columns[layer + 1][0], ys[step + 1]))
+        pieces.append([(q.x, ys[-1])])
+        path = join(*pieces)
+        paths[link.key] = path[::-1] if back else path
+    height = low + margin
+    width = columns[-1][1] + margin if columns else 2 * margin
+    return Layout(placed, paths, width, height, crossings)
+
+
+def _columns(
+    graph: Layered, sizes: list[tuple[float, float]], centre: list[float], layer_gap: float, margin: float
+) -> list[tuple[float, float]]:
+    """Left and right end of each layer. A gap that lines cross steeply is made wider, so that they stay gentle."""
+    wide = [0.0] * graph.depth
+    for i, (width, _) in enumerate(sizes):
+        wide[graph.rank[i]] = max(wide[graph.rank[i]], width)
+    steep = [0.0] * graph.depth
+    for v, below in enumerate(graph.below):
+        for w in below:
+            steep[graph.rank[v]] = max(steep[graph.rank[v]], abs(centre[v] - centre[w]))
+    columns = []
+    x = margin
+    for layer in range(graph.depth):
+        columns.append((x, x + wide[layer]))
+        x += wide[layer] + layer_gap + min(layer_gap, max(0.0, steep[layer] - 3 * layer_gap) / 8)
+    return columns

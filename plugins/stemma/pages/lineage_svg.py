@@ -1,0 +1,219 @@
+# The two drawings of a lineage figure as inline SVG: boxes that are links, lines with their relation's name. View data
+# in, markup out; every text is escaped here, and no size depends on a browser.
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from html import escape
+
+from stemma.pages.colors import readable
+from stemma.pages.layout import Box, Layout, Link, layout, natural
+from stemma.pages.layout_rails import MARGIN, indent, rails, row_order
+from stemma.pages.layout_route import Point, number, path_data
+from stemma.pages.lineage_labels import LABEL_SIZE, Label, wide_labels
+from stemma.pages.lineage_view import Edge, Node
+from stemma.pages.text_width import shorten, text_width, wrap
+
+NAME = 13.0  # font sizes
+DETAIL = 11.0
+NAME_LINE = 16.0
+DETAIL_LINE = 15.0
+PAD_LEFT = 13.0
+PAD_RIGHT = 10.0
+PAD_TOP = 7.0
+WIDEST = 158.0  # three boxes and two gaps fit the column that Material leaves between its sidebars
+SLIMMEST = 104.0
+LONGEST_LABEL = 96.0
+NARROW = 322.0  # the narrow drawing fits a phone of 360 px with the page's margins
+NARROWEST = 190.0
+
+
+def wide_drawing(nodes: Sequence[Node], edges: Sequence[Edge], *, focus: str | None, label: str) -> str:
+    """The drawing from left to right, in its natural size."""
+    usual = _usual(nodes)
+    texts = {node.id: _texts(node, WIDEST - PAD_LEFT - PAD_RIGHT, usual) for node in nodes}
+    width = _box_width(texts)
+    boxes = [
+        Box(node.id, width, _height(texts[node.id]), sort=_sort(node, edges_of))
+        for node, edges_of in _with_labels(nodes, edges)
+    ]
+    links = [Link(edge.parent, edge.child, str(i), edge.relation) for i, edge in enumerate(edges)]
+    longest = max((text_width(edge.label, LABEL_SIZE) for edge in edges), default=0.0)
+    gap = max(72.0, min(longest, LONGEST_LABEL) + 24)
+    drawn = layout(boxes, links, layer_gap=gap)
+    labels = wide_labels(drawn, edges, gap - 20)
+    return _svg("st-wide", nodes, edges, drawn, texts, labels, focus=focus, label=label)
+
+
+def narrow_drawing(nodes: Sequence[Node], edges: Sequence[Edge], *, focus: str | None, label: str) -> str:
+    """The drawing from top to bottom, which fits a phone."""
+    usual = _usual(nodes)
+    links = [Link(edge.parent, edge.child, str(i), edge.relation) for i, edge in enumerate(edges)]
+    skeleton = [Box(node.id, 0, 0, sort=_sort(node, held)) for node, held in _with_labels(nodes, edges)]
+    rows = row_order(skeleton, links)
+    names = _row_labels(rows, edges)
+    width = max(NARROWEST, NARROW - MARGIN - indent(links, rows))
+    texts = {node.id: _texts(node, width - PAD_LEFT - PAD_RIGHT, usual) for node in nodes}
+    boxes = [Box(box.id, width, _height(texts[box.id]), sort=box.sort) for box in skeleton]
+    drawn = rails(boxes, links, above=dict.fromkeys(names, LABEL_SIZE + 5), order=rows)
+    labels = [
+        Label(drawn.boxes[i].x + 2, drawn.boxes[i].y - 5, "start", shorten(text, width, LABEL_SIZE), relation)
+        for i, (text, relation) in names.items()
+    ]
+    return _svg("st-narrow", nodes, edges, drawn, texts, labels, focus=focus, label=label, backwards=_gathering(edges))
+
+
+def _gathering(edges: Sequence[Edge]) -> frozenset[int]:
+    """Lines that share a rail on their way into one box. Drawn from there, their dashes fall on one another."""
+    entering = Counter((edge.child, edge.relation) for edge in edges)
+    leaving = Counter((edge.parent, edge.relation) for edge in edges)
+    return frozenset(
+        i for i, edge in enumerate(edges) if entering[edge.child, edge.relation] > leaving[edge.parent, edge.relation]
+    )
+
+
+def _with_labels(nodes: Sequence[Node], edges: Sequence[Edge]) -> list[tuple[Node, list[str]]]:
+    held: dict[str, list[str]] = {node.id: [] for node in nodes}
+    for edge in edges:
+        held[edge.child].append(edge.label)
+        held[edge.parent].append(edge.label)
+    return [(node, held[node.id]) for node in nodes]
+
+
+def _sort(node: Node, held: list[str]) -> str:
+    """Neighbours with the same relation stand together, by name; a fold comes last."""
+    return f"{min(held, default='')}\0{'1' if node.folded else '0'}\0{natural(node.name)}"
+
+
+def _row_labels(rows: Sequence[str], edges: Sequence[Edge]) -> dict[str, tuple[str, str]]:
+    """The relations by which a box descends, above it, once for a run of boxes that say the same."""
+    held: dict[str, dict[str, str]] = {}
+    for edge in edges:
+        if edge.label:
+            held.setdefault(edge.child, {})[edge.label] = edge.relation
+    out = {}
+    last = ""
+    for i in rows:
+        text = " · ".join(held.get(i, ()))
+        if text and text != last:
+            out[i] = (text, " ".join(sorted(set(held[i].values()))))
+            last = text
+    return out
+
+
+def _usual(nodes: Sequence[Node]) -> str:
+    """The type that most boxes have: the legend names it, the boxes of other types say so themselves."""
+    kinds = [node.type for node in nodes if not node.folded]
+    return max(sorted(set(kinds)), key=kinds.count, default="")
+
+
+def _texts(node: Node, width: float, usual: str) -> tuple[tuple[str, ...], str]:
+    """The lines of the name, and the line below it."""
+    detail = node.detail
+    if not node.folded and (node.type != usual or not detail):
+        detail = f"{node.type_label} · {detail}" if detail else node.type_label
+    return wrap(node.name, width, NAME, bold=True), shorten(detail, width, DETAIL)
+
+
+def _box_width(texts: dict[str, tuple[tuple[str, ...], str]]) -> float:
+    widest = 0.0
+    for name, detail in texts.values():
+        widest = max(widest, text_width(detail, DETAIL), *(text_width(line, NAME, bold=True) for line in name))
+    return float(round(max(SLIMMEST, min(WIDEST, widest + PAD_LEFT + PAD_RIGHT))))
+
+
+def _height(text: tuple[tuple[str, ...], str]) -> float:
+    return 2 * PAD_TOP + NAME_LINE * len(text[0]) + (DETAIL_LINE if text[1] else 0.0)
+
+
+def _svg(
+    kind: str,
+    nodes: Sequence[Node],
+    edges: Sequence[Edge],
+    drawn: Layout,
+    texts: dict[str, tuple[tuple[str, ...], str]],
+    labels: Sequence[Label],
+    *,
+    focus: str | None,
+    label: str,
+    backwards: frozenset[int] = frozenset(),
+) -> str:
+    by_id = {node.id: node for node in nodes}
+    order = sorted(drawn.boxes, key=lambda i: (drawn.boxes[i].layer, drawn.boxes[i].y, i))
+    stop = focus if focus is not None else next(iter(order), None)
+    lines = "".join(
+        _line(edge, drawn.paths[str(i)], by_id, backwards=i in backwards)
+        for i, edge in enumerate(edges)
+        if str(i) in drawn.paths
+    )
+    words = "".join(
+        f'<text class="st-rel" x="{number(at.x)}" y="{number(at.y)}"'
+        f' text-anchor="{at.anchor}" data-relation="{escape(at.relation)}">{escape(at.text)}</text>'
+        for at in labels
+    )
+    boxes = "".join(_box(by_id[i], drawn, texts[i], focus=focus, stop=stop) for i in order)
+    width, height = number(drawn.width), number(drawn.height)
+    return (
+        f'<svg class="{kind}" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+        f' role="group" aria-label="{escape(label)}"><g aria-hidden="true">{lines}{words}</g>{boxes}</svg>'
+    )
+
+
+def _line(edge: Edge, path: tuple[Point, ...], by_id: dict[str, Node], *, backwards: bool) -> str:
+    look = f"st-edge st-{edge.line}" + (" st-disputed" if edge.disputed else "")
+    said = f"{by_id[edge.child].name} {edge.label} {by_id[edge.parent].name}" + (" (disputed)" if edge.disputed else "")
+    return (
+        f'<g class="{look}" data-from="{escape(edge.parent)}" data-to="{escape(edge.child)}"'
+        f' data-relation="{escape(edge.relation)}"><title>{escape(said)}</title>'
+        f'<path d="{path_data(path[::-1] if backwards else path)}"/><path class="st-tip" d="{_tip(path)}"/></g>'
+    )
+
+
+def _tip(path: tuple[Point, ...]) -> str:
+    """The arrow at a path's end; lines end level, pointing right, or left where a cycle was turned round."""
+    (x, y), (near, _) = path[-1], path[-2]
+    step = 6 if x >= near else -6
+    return f"M{number(x - step)} {number(y - 3.5)}l{step} 3.5{-step:+d} 3.5z".replace("+", " ")
+
+
+def _box(node: Node, drawn: Layout, text: tuple[tuple[str, ...], str], *, focus: str | None, stop: str | None) -> str:
+    at = drawn.boxes[node.id]
+    width, height = number(at.width), number(at.height)
+    me = node.id == focus
+    baseline = PAD_TOP + NAME_LINE - 4
+    lines = "".join(
+        f'<text x="{PAD_LEFT:g}" y="{number(baseline + i * NAME_LINE)}">{escape(line)}</text>'
+        for i, line in enumerate(text[0])
+    )
+    below = baseline + (len(text[0]) - 1) * NAME_LINE + DETAIL_LINE
+    detail = f'<text class="st-detail" x="{PAD_LEFT:g}" y="{number(below)}">{escape(text[1])}</text>' if text[1] else ""
+    current = ' aria-current="page"' if me else ""
+    cut = "…" in text[0][-1] and "…" not in node.name
+    look = "st-node" + (" st-me" if me else "") + (" st-fold" if node.folded else "")
+    return (
+        f'<a class="{look}" data-id="{escape(node.id)}" data-type="{escape(node.type)}"'
+        f' style="--st-type:{readable(node.color)}" transform="translate({number(at.x)} {number(at.y)})"'
+        f' xlink:href="{escape(safe_href(node.href))}" role="link" tabindex="{0 if node.id == stop else -1}"'
+        f'{current} aria-label="{escape(spoken(node))}">'
+        f"{f'<title>{escape(node.name)}</title>' if cut else ''}"
+        f'<rect class="st-box" width="{width}" height="{height}" rx="6"/>'
+        f'<rect class="st-bar" y="8" width="3" height="{number(at.height - 16)}"/>{lines}{detail}</a>'
+    )
+
+
+def safe_href(href: str) -> str:
+    """`href`, or `#` where it would run a script or leave for another scheme than the web's."""
+    scheme, colon, _ = href.partition(":")
+    harmless = not colon or scheme.lower() in {"http", "https"} or any(c in scheme for c in "/?#")
+    return href if harmless else "#"
+
+
+def spoken(node: Node) -> str:
+    """How a box is called: "DeepSeek-R1, model, 2 parents, 9 derivatives"."""
+    if node.folded:
+        return f"{node.folded} more, in the list below the drawing"
+    kind = node.type_label
+    if kind[1:].islower():
+        kind = kind[:1].lower() + kind[1:]
+    parents = f"{node.parents} parent{'' if node.parents == 1 else 's'}"
+    return f"{node.name}, {kind}, {parents}, {node.children} derivative{'' if node.children == 1 else 's'}"

@@ -1,0 +1,158 @@
+# The pipeline on one screen: read → load → check → derive → link → lint → Project. In: where a project lies. Out: all
+# that is known, what follows from it, and everything that is wrong, sorted.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from stemma.knowledge.blocks import check_blocks
+from stemma.knowledge.check import check
+from stemma.knowledge.claims import Claim, check_claims
+from stemma.knowledge.derive import Derived, Deriver
+from stemma.knowledge.entity import Entity
+from stemma.knowledge.graph import Graph
+from stemma.knowledge.links import check_links, check_prose
+from stemma.knowledge.load import GraphFile, load
+from stemma.knowledge.type_rules import check_rules
+from stemma.rules import HOUSE_RULES
+from stemma.text.cache import Cache
+from stemma.text.catalogue import rule
+from stemma.text.diagnostics import Diagnostic, Result, diagnose
+from stemma.text.document import MAX_BYTES, Document, Ignore, parse, read_bytes
+from stemma.text.files import SCHEMA, Location, files_in
+from stemma.text.markdown_scan import scan
+from stemma.text.source import Source, Span
+from stemma.text.suppress import settle
+from stemma.vocabulary.schema import Schema
+from stemma.vocabulary.schema_read import read_schema
+
+T = TypeVar("T")
+CACHE_FOLDER = Path(".cache") / "stemma"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A checked project. `read` counts what was read; `deriver` answers further questions about the same graph."""
+
+    location: Location
+    schema: Schema
+    graph: Graph
+    derived: Derived
+    deriver: Deriver
+    claims: tuple[Claim, ...]
+    pages: Mapping[str, Source]
+    files: Mapping[str, Path]
+    diagnostics: tuple[Diagnostic, ...]
+    read: Mapping[str, int]
+
+    @property
+    def entities(self) -> Mapping[str, Entity]:
+        return self.graph.entities
+
+    def count(self, severity: str) -> int:
+        """How many diagnostics have this severity."""
+        return sum(diagnostic.level == severity for diagnostic in self.diagnostics)
+
+
+def load_project(location: Location) -> Project:
+    """Read and check the project at `location`. Bad input gives diagnostics, never an exception."""
+    found: list[Diagnostic] = []
+    cache = Cache(location.root / CACHE_FOLDER if location.docs else None)
+
+    schema_document, files = _read_graph(location, found)
+    known = cache.load("units") or {}
+    schema = _kept(read_schema(schema_document, known), found)
+    entities = _kept(load(files, schema), found)
+    graph = _kept(check(entities, schema), found)
+    deriver = Deriver(graph)
+    derived = _kept(deriver.run(), found)
+    claims = _kept(check_claims(derived, deriver), found)
+    found += check_rules(derived, deriver)
+    pages, links = _link(location, graph, found)
+    for house_rule in HOUSE_RULES.values():
+        found += house_rule(derived)
+    learned = schema.units.learned()
+    if learned != known:
+        cache.store("units", learned)
+
+    settings = {setting.prefix: setting.severity for setting in schema.settings}
+    read = {
+        "files": len(files) + (schema_document is not None),
+        "entities": sum(not e.broken for e in graph.entities.values()),
+        "references": len(graph.relations),
+        "figures": len(derived.figures),
+        "claims": len(claims),
+        "pages": len(pages),
+        "links": links,
+    }
+    if not read["files"]:
+        nothing = Source(location.shown(location.graph), "")
+        found.append(diagnose(rule("read-nothing"), "this folder holds no YAML file", Span(nothing, 0, 0), help=("write the first entity, for example `graph/models/my-model.yml`",)))
+    documents = [file.document for file in files] + ([schema_document] if schema_document else [])
+    diagnostics = settle(found, settings, _ignores(documents))
+    paths = {file.document.source.path: location.graph / file.path for file in files}
+    return Project(location, schema, graph, derived, deriver, claims, pages, paths, diagnostics, read)
+
+
+def _kept(result: Result[T], found: list[Diagnostic]) -> T:
+    found += result.diagnostics
+    return result.value
+
+
+def _read_graph(location: Location, found: list[Diagnostic]) -> tuple[Document | None, list[GraphFile]]:
+    schema: Document | None = None
+    files: list[GraphFile] = []
+    for path in files_in(location.graph, (".yml", ".yaml")):
+        before = len(found)
+        document = _read(location, path, found)
+        inside = path.relative_to(location.graph).as_posix()
+        if inside == SCHEMA:
+            schema = document
+        else:
+            files.append(GraphFile(document, inside, reported=len(found) > before))
+    return schema, files
+
+
+def _read(location: Location, path: Path, found: list[Diagnostic]) -> Document:
+    source = _source(location, path, found)
+    if source is None:
+        return Document(Source(location.shown(path), ""), None)
+    return _kept(parse(source), found)
+
+
+def _source(location: Location, path: Path, found: list[Diagnostic]) -> Source | None:
+    """The file's text; None where it cannot be had, which is reported."""
+    shown = location.shown(path)
+    try:
+        data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b" " * (MAX_BYTES + 1)
+    except OSError as error:
+        found.append(diagnose(rule("file-encoding"), f"this file cannot be read: {error.strerror}", Span(Source(shown, ""), 0, 0)))
+        return None
+    before = len(found)
+    source = _kept(read_bytes(shown, data), found)
+    return source if len(found) == before else None
+
+
+def _link(location: Location, graph: Graph, found: list[Diagnostic]) -> tuple[dict[str, Source], int]:
+    """Check what hand-written pages and the entities' own texts say about the graph."""
+    pages: dict[str, Source] = {}
+    links = 0
+    for entity in graph.entities.values():
+        if not entity.broken:
+            found += check_prose(entity, graph)
+    for path in files_in(location.docs, (".md", ".markdown")) if location.docs and location.docs.is_dir() else ():
+        source = _source(location, path, found)
+        if source is None:
+            continue
+        pages[path.relative_to(location.docs).as_posix()] = source  # type: ignore[arg-type] # the loop runs only where it is set
+        count, problems = check_links(source, graph)
+        links += count
+        found += problems
+        found += check_blocks(source, scan(source.text).blocks, graph)
+    return pages, links
+
+
+def _ignores(documents: list[Document]) -> list[tuple[Source, Ignore]]:
+    return [(document.source, ignore) for document in documents for ignore in document.ignores]

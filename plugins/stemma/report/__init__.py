@@ -1,0 +1,1 @@
+# Room "report": diagnostics written out for people, programs and pull requests.

@@ -1,0 +1,96 @@
+# A figure's trace as a tree of text: what it follows from, down to who said it. In: a project's figures. Out: lines.
+from __future__ import annotations
+
+from stemma.knowledge.derive import Derived
+from stemma.knowledge.entity import Statement
+from stemma.knowledge.figure import Figure, Leaf
+from stemma.knowledge.wording import bounds_text, signed, value_text
+from stemma.vocabulary.quantity import Quantity, format_quantity
+
+_MAX_DEPTH = 40
+
+
+def explain(derived: Derived, entity_id: str, field: str) -> str:
+    """The accepted value of a field, its derivation as a tree, and how far stated values are off."""
+    figure = derived.figure_of(entity_id, field)
+    accepted = derived.accepted(entity_id, field)
+    head = f"{entity_id}.{field}"
+    if figure is None:
+        lines = [f"{head} = {_shown(accepted)}"] if accepted else [f"{head} is unknown: nothing is stated"]
+        lines += [f"  {_statement(s, accepted)}" for s in derived.graph.entities[entity_id].of(field)]
+        return "\n".join(lines) + "\n"
+    lines = [f"{head} = {value_text(figure.value)}"] if figure.value else [f"{head} is unknown{_missing(figure)}"]
+    bounds = bounds_text(figure.value) if figure.value else ""
+    lines += [f"  between {bounds}"] if bounds else []
+    lines += [f"  = {figure.formula.text}", *_tree(derived, figure, "  ", 0)]
+    if figure.stated:
+        lines.append("  stated:")
+        lines += [f"    {_against(s.statement, s.comparison.kind, signed(s.comparison.difference), signed(s.comparison.percent))}" for s in figure.stated]
+    return "\n".join(lines) + "\n"
+
+
+def _missing(figure: Figure) -> str:
+    return f": nobody knows {', '.join(figure.missing)}" if figure.missing else ": it rests on an error"
+
+
+def _tree(derived: Derived, figure: Figure, indent: str, depth: int) -> list[str]:
+    lines: list[str] = []
+    for index, leaf in enumerate(figure.leaves):
+        last = index == len(figure.leaves) - 1
+        inner = derived.figures.get(leaf.figure) if leaf.figure else None
+        lines.append(f"{indent}{'└─' if last else '├─'} {_leaf(leaf, inner)}")
+        if inner is not None and depth < _MAX_DEPTH:
+            lines += _tree(derived, inner, indent + ("   " if last else "│  "), depth + 1)
+    return lines
+
+
+def _leaf(leaf: Leaf, inner: Figure | None) -> str:
+    path = f"{leaf.entity}.{leaf.field}"
+    name = path if leaf.name == path else f"{leaf.name} ({path})"
+    text = f"{name} = {value_text(leaf.value)}"
+    if inner is not None:
+        return f"{text} = {inner.formula.text}"
+    return text + (f"  [{_sources(leaf.statement)}]" if leaf.statement else "")
+
+
+def _sources(statement: Statement) -> str:
+    cited = [f"{c.id}, {c.at}" if c.at else c.id for c in statement.citations]
+    return "; ".join(cited) or "no source"
+
+
+def _shown(statement: Statement) -> str:
+    value = statement.value
+    return format_quantity(value) if isinstance(value, Quantity) else statement.text
+
+
+def _statement(statement: Statement, accepted: Statement | None) -> str:
+    mark = "accepted" if statement is accepted else statement.rank if statement.rank != "normal" else "also stated"
+    note = f" – {statement.note}" if statement.note else ""  # noqa: RUF001 - a dash, as in print
+    return f"{mark}: {_shown(statement)}  [{_sources(statement)}]{note}"
+
+
+def _against(statement: Statement, kind: str, difference: str, percent: str) -> str:
+    numbers = f" ({difference}, {percent} %)" if difference and percent and kind not in {"exact", "incomparable"} else ""
+    rank = " rejected" if statement.rank == "rejected" else ""
+    return f"{_shown(statement)}: {kind}{numbers}{rank}  [{_sources(statement)}]"
+
+
+def show(derived: Derived, entity_id: str) -> str:
+    """An entity in plain lines: its accepted values, and its relations in both directions."""
+    graph = derived.graph
+    entity = graph.entities[entity_id]
+    type_ = graph.schema.types[entity.type]
+    lines = [f"{entity.name}  ({type_.label.lower()}, {entity.id})"]
+    lines += [f"  {' '.join(entity.summary.text.split())}"] if entity.summary else []
+    for field in type_.fields.values():
+        if field.kind in {"ref", "assertion", "evidence", "markdown"}:
+            continue
+        accepted = derived.accepted(entity_id, field.name)
+        figure = derived.figure_of(entity_id, field.name)
+        if accepted is not None and accepted.formula is None:
+            lines.append(f"  {field.name}: {_shown(accepted)}  [{_sources(accepted)}]")
+        elif figure is not None:
+            lines.append(f"  {field.name}: {value_text(figure.value) if figure.value else 'unknown'} = {figure.formula.text}")
+    lines += [f"  {r.type}: {r.target}{' (rejected)' if r.rejected else ''}" for r in graph.outgoing(entity_id)]
+    lines += [f"  {r.inverse_label.lower()}: {r.source}{' (rejected)' if r.rejected else ''}" for r in graph.incoming(entity_id)]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,30 @@
+# lint-orphan: an entity that is connected to nothing is either forgotten or not needed.
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stemma.knowledge.derive import Derived
+from stemma.text.catalogue import rule
+from stemma.text.diagnostics import Diagnostic, diagnose
+
+
+def check(derived: Derived) -> Iterator[Diagnostic]:
+    """Entities without any relation, claims and citations included."""
+    graph = derived.graph
+    cited = {
+        citation.id
+        for entity in graph.entities.values()
+        for citations in (
+            entity.sources,
+            *(s.citations for statements in (entity.statements or {}).values() for s in statements),
+            tuple(e.citation for e in entity.evidence),
+        )
+        for citation in citations
+    }
+    for entity in graph.entities.values():
+        connected = graph.outgoing(entity.id) or graph.incoming(entity.id) or entity.failed or entity.broken
+        if not connected and entity.id not in cited:
+            yield diagnose(
+                rule("lint-orphan"), f"`{entity.id}` is connected to nothing", entity.at("name", key=True),
+                help=("refer to it from another entity, or delete it",),
+            )  # fmt: skip

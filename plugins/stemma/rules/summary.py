@@ -1,0 +1,20 @@
+# lint-summary: a page without a first sentence makes its reader guess.
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stemma.knowledge.derive import Derived
+from stemma.text.catalogue import rule
+from stemma.text.diagnostics import Diagnostic, diagnose
+
+
+def check(derived: Derived) -> Iterator[Diagnostic]:
+    """Entities without a summary; claims and sources speak for themselves."""
+    schema = derived.graph.schema
+    for entity in derived.graph.entities.values():
+        exempt = schema.is_a(entity.type, "claim") or schema.is_a(entity.type, "source")
+        if not entity.broken and entity.summary is None and not exempt:
+            yield diagnose(
+                rule("lint-summary"), f"`{entity.id}` has no summary", entity.at("name", key=True),
+                help=("add `summary:` with one sentence that says what it is",),
+            )  # fmt: skip

@@ -1,0 +1,68 @@
+# Evaluating expressions. In: a compiled expression and a scope that answers for the graph. Out: a value, and warnings.
+# Nothing is raised, printed or cached here.
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from stemma.vocabulary.arithmetic import Env, final
+from stemma.vocabulary.compiler import Compiled
+from stemma.vocabulary.problem import Problem
+from stemma.vocabulary.value import Failure, Scope, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An expression that was read once and can be evaluated often.
+
+    `names` are the free names; `paths` the chains of fields that start at one (`hardware.rental_price`); `calls` the
+    functions used; `ids` the quoted ids given to `lineage` and its like, and `sums` the fields summed over a lineage,
+    each with its place in the text.
+    """
+
+    text: str
+    names: frozenset[str]
+    paths: frozenset[str]
+    calls: frozenset[str]
+    ids: tuple[tuple[str, int, int], ...]
+    sums: tuple[tuple[str, int, int], ...]
+    run: Compiled = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What an expression came to. `warnings` point into its text."""
+
+    value: Value
+    warnings: tuple[Problem, ...] = ()
+
+
+def evaluate(expression: Expression, scope: Scope) -> Evaluation:
+    """The expression's value in this scope.
+
+    Quantities are computed with plain intervals; where an input with bounds was read twice, once more with its
+    computation kept, so that the bounds can be made sharp. All errors are Failures with a place in the text.
+    """
+    env = Env(scope, scope.units())
+    try:
+        value = expression.run(env)
+        if env.repeated:
+            value = final(expression.run(Env(scope, env.units, tracking=True)))
+    except (RecursionError, MemoryError):
+        value = Failure(Problem("formula-value", "the expression is too large to compute", 0, len(expression.text)))
+    if not expression.sums:
+        return Evaluation(value)
+    return Evaluation(value, tuple(_sum_warnings(expression, scope)))
+
+
+def _sum_warnings(expression: Expression, scope: Scope) -> list[Problem]:
+    return [
+        Problem(
+            "formula-sum",
+            f"`{name}` is summed over a lineage, but the schema does not say that it is what each step alone added",
+            start,
+            end,
+            (f"If every `{name}` is such an increment, give the field `sums_over: lineage` in the schema.",),
+        )
+        for name, start, end in expression.sums
+        if not scope.is_increment(name)
+    ]

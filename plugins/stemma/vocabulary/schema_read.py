@@ -1,0 +1,153 @@
+# From schema files to a Schema. In: documents, the most general first (a later one adds to the earlier).
+# Out: the vocabulary, checked with the same diagnostics as the data.
+from __future__ import annotations
+
+import re
+from importlib import resources
+from typing import Any
+
+from stemma.text.catalogue import RULES
+from stemma.text.diagnostics import SEVERITIES, Diagnostic, Result
+from stemma.text.document import Document, Mapping, Node, Scalar, parse
+from stemma.text.reader import Keys, Reporter, did_you_mean, is_empty, is_reported
+from stemma.text.reader import scalars as scalar_items
+from stemma.text.source import Source, Span
+from stemma.vocabulary.formula import place_in
+from stemma.vocabulary.schema import Schema, Setting
+from stemma.vocabulary.schema_types import TypeReader
+from stemma.vocabulary.units import Units
+
+TOP_KEYS = ("extends", "types", "units", "project")
+SHIPPED: tuple[str, ...] = ("ai-models",)
+
+
+def shipped(name: str) -> Document:
+    """A schema that comes with the package (`builtin`, `ai-models`)."""
+    text = resources.files("stemma.vocabulary").joinpath(f"schemas/{name}.yml").read_text("utf-8")
+    return parse(Source(f"stemma/vocabulary/schemas/{name}.yml", text)).value
+
+
+def read_schema(document: Document | None, known_units: dict[str, Any] | None = None) -> Result[Schema]:
+    """The vocabulary of a project from its schema file; None gives the built-in types alone."""
+    reader = _SchemaReader(known_units or {})
+    reader.add(shipped("builtin"))
+    if document is not None:
+        for base in reader.bases(document):
+            reader.add(base)
+        reader.add(document)
+    schema = reader.finish()
+    return Result(schema, tuple(reader.diagnostics))
+
+
+class _SchemaReader:
+    def __init__(self, known_units: dict[str, Any]) -> None:
+        self.known_units = known_units
+        self.diagnostics: list[Diagnostic] = []
+        self.parts: dict[str, list[tuple[Reporter, Scalar, Mapping]]] = {}
+        self.unit_lines: list[tuple[Reporter, Scalar]] = []
+        self.settings: list[Setting] = []
+        self.reporters: list[Reporter] = []
+        self.broken_types: set[str] = set()
+        self.broken = False
+
+    def bases(self, document: Document) -> list[Document]:
+        """The schemas that `extends` names, in order."""
+        root = document.root
+        if not isinstance(root, Mapping):
+            return []
+        found = []
+        reporter = self._reporter(document.source)
+        for item in scalar_items(root.get("extends")):
+            if item.text in SHIPPED:
+                found.append(shipped(item.text))
+            else:
+                hint = did_you_mean(item.text, SHIPPED) or f"schemas that ship with Stemma: {', '.join(SHIPPED)}"
+                reporter.report("schema-extends", f"there is no schema `{item.text}` to extend", item, hint)
+                self.broken = True
+        return found
+
+    def _reporter(self, source: Source) -> Reporter:
+        reporter = Reporter(source)
+        self.reporters.append(reporter)
+        return reporter
+
+    def add(self, document: Document) -> None:
+        """Collect a document's types, units and settings; they are read once all are known."""
+        reporter = self._reporter(document.source)
+        if document.root is None:
+            self.broken = True
+            return
+        top = Keys(reporter, document.root, TOP_KEYS, what="a schema", rule_id="schema-key", value_rule="schema-value")
+        self.broken = self.broken or top.failed
+        types = top.nodes.get("types")
+        if isinstance(types, Mapping):
+            for key, value in types.entries:
+                self._add_type(reporter, key, value)
+        elif types is not None and not is_empty(types):
+            self.broken = True
+            reporter.report("schema-value", "`types` must be a mapping of names to types", types)
+        top.texts("units")
+        self.unit_lines += [(reporter, item) for item in scalar_items(top.nodes.get("units"))]
+        self._project(reporter, top.nodes.get("project"))
+
+    def _add_type(self, reporter: Reporter, key: Scalar, value: Node) -> None:
+        if not re.fullmatch(r"[a-z][a-z0-9_-]*", key.text):
+            span = Span(reporter.source, key.start, key.end)
+            reporter.report("schema-type", f"`{key.text}` cannot be a type's name", span, "use lower-case letters, digits, `-` and `_`")
+            self.broken_types.add(key.text)
+        elif is_reported(value):
+            self.broken_types.add(key.text)
+        elif is_empty(value):
+            self.parts.setdefault(key.text, []).append((reporter, key, Mapping((), value.start, value.end)))
+        elif not isinstance(value, Mapping):
+            reporter.report("schema-type", f"the type `{key.text}` must be a mapping", value, "for example `{folder: ships, fields: {…}}`")
+            self.broken_types.add(key.text)
+        else:
+            self.parts.setdefault(key.text, []).append((reporter, key, value))
+
+    def _project(self, reporter: Reporter, node: Node | None) -> None:
+        project = Keys(reporter, node, ("rules",), what="`project`", rule_id="schema-key", value_rule="schema-value")
+        rules = project.nodes.get("rules")
+        if rules is None:
+            return
+        if not isinstance(rules, Mapping):
+            reporter.report("schema-value", "`rules` must be a mapping of rule ids to severities", rules)
+            return
+        for key, value in rules.entries:
+            span = Span(reporter.source, key.start, key.end)
+            if not any(rule_id == key.text or rule_id.startswith(f"{key.text}-") for rule_id in RULES):
+                families = {rule_id.partition("-")[0] for rule_id in RULES}
+                reporter.report("schema-value", f"there is no rule `{key.text}`", span, did_you_mean(key.text, [*RULES, *families]))
+            elif is_reported(value):
+                continue
+            elif not isinstance(value, Scalar) or value.text not in {*SEVERITIES, "ignore"}:
+                reporter.report("schema-value", f"a rule's severity is one of: {', '.join(SEVERITIES)}, ignore", value)
+            else:
+                self.settings.append(Setting(key.text, value.text, span))
+
+    def finish(self) -> Schema:
+        units = self._units()
+        reader = TypeReader(self.parts, units, self.broken_types)
+        types = reader.read()
+        folders: dict[str, str] = {}
+        for type_ in types.values():
+            if type_.folder in folders:
+                reporter, key, _ = self.parts[type_.name][-1]
+                span = Span(reporter.source, key.start, key.end)
+                other = folders[type_.folder]
+                reporter.report("schema-type", f"`{type_.name}` and `{other}` have the same folder `{type_.folder}`", span, "give one of them another `folder`")
+            else:
+                folders[type_.folder] = type_.name
+        for reporter in self.reporters:
+            self.diagnostics += reporter.diagnostics
+        return Schema(types, units, folders, tuple(self.settings), self.broken, frozenset(self.broken_types | reader.broken))
+
+    def _units(self) -> Units:
+        definitions = [line.text for _, line in self.unit_lines]
+        units, problems = Units.build(definitions, known=self.known_units)
+        for index, problem in problems:
+            reporter, line = self.unit_lines[index]
+            place = place_in(reporter.source, line, problem.start, problem.end)
+            reporter.report("schema-unit", problem.message, place, *problem.help)
+        return units
+

@@ -1,0 +1,251 @@
+# Types and their fields, out of the `types:` part of schema files. In: every mapping that speaks of a type, the most
+# general first. Out: finished types, with inherited fields.
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import cast
+
+from stemma.text.document import Entry, Mapping, Node, Scalar, Sequence
+from stemma.text.reader import Keys, Reporter, did_you_mean, is_empty, is_reported
+from stemma.text.source import Span
+from stemma.vocabulary.formula import Formula, read_formula, read_unit, report_problem
+from stemma.vocabulary.problem import Problem
+from stemma.vocabulary.quantity import Quantity, parse_number, parse_quantity
+from stemma.vocabulary.schema import COMMON_KEYS, KINDS, NUMERIC, Field, Kind, Type, TypeRule
+from stemma.vocabulary.units import Unit, Units
+
+TYPE_KEYS = (
+    "extend", "label", "plural", "folder", "icon", "color", "description", "facts", "columns", "fields", "rules",
+)  # fmt: skip
+FIELD_KEYS = (
+    "type", "to", "many", "inverse", "inverse_label", "label", "description", "required", "cite", "unit", "min", "max",
+    "values", "role", "lineage", "line", "with", "sums_over", "complete", "formula", "inputs",
+)  # fmt: skip
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_FOLDER = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*")
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+_ICON = re.compile(r"[a-z0-9][a-z0-9/_-]*")
+DEFAULT_COLOR = "#3f51b5"
+
+Part = tuple[Reporter, Scalar, Mapping]
+
+
+def humanise(name: str) -> str:
+    """`rl_wall_clock` as `Rl wall clock`: what a field is called where the schema gives no label."""
+    words = name.replace("_", " ").replace("-", " ")
+    return words[:1].upper() + words[1:]
+
+
+class TypeReader:
+    """Reads types in an order in which a type comes after the one that it extends."""
+
+    def __init__(self, parts: dict[str, list[Part]], units: Units, broken: set[str]) -> None:
+        self.parts = parts
+        self.units = units
+        self.broken = set(broken)
+        self.types: dict[str, Type] = {}
+        self.open: list[str] = []
+
+    def read(self) -> dict[str, Type]:
+        for name in self.parts:
+            self._type(name)
+        self._check_targets()
+        return {name: self.types[name] for name in self.parts if name in self.types}
+
+    def _type(self, name: str) -> Type | None:
+        if name in self.types or name not in self.parts:
+            return self.types.get(name)
+        self.open.append(name)
+        extends = self._parent(name)
+        parent = self._type(extends) if extends else None
+        self.open.pop()
+        label = humanise(name)
+        made = Type(
+            name=name, label=label, plural=f"{label}s", folder=f"{name}s", icon="", color=DEFAULT_COLOR, description="",
+            extends=extends, fields=dict(parent.fields) if parent else {}, rules=parent.rules if parent else (),
+            facts=parent.facts if parent else (), columns=parent.columns if parent else (),
+        )  # fmt: skip
+        if parent:
+            made = replace(made, color=parent.color, icon=parent.icon)
+        for part in self.parts[name]:
+            made = self._extended(made, part)
+        self.types[name] = made
+        return made
+
+    def _parent(self, name: str) -> str:
+        extends = ""
+        for reporter, _, mapping in self.parts[name]:
+            node = mapping.get("extend")
+            if not isinstance(node, Scalar) or is_reported(node):
+                continue
+            if node.text not in self.parts:
+                if node.text not in self.broken:
+                    reporter.report("schema-type", f"there is no type `{node.text}` to extend", node, did_you_mean(node.text, self.parts))
+            elif node.text in self.open:
+                circle = " → ".join([*self.open[self.open.index(node.text) :], node.text])
+                reporter.report("schema-type", f"types extend each other in a circle: {circle}", node)
+            else:
+                extends = node.text
+        return extends
+
+    def _extended(self, made: Type, part: Part) -> Type:
+        reporter, _, mapping = part
+        keys = Keys(reporter, mapping, TYPE_KEYS, what=f"the type `{made.name}`", rule_id="schema-key", value_rule="schema-type")
+        if keys.failed:
+            self.broken.add(made.name)
+        fields = {**made.fields, **self._fields(made.name, reporter, keys.nodes.get("fields"))}
+        label = keys.text("label", made.label)
+        plural = keys.text("plural", made.plural if "label" not in keys.nodes else f"{label}s")
+        made = replace(
+            made, label=label, plural=plural, folder=keys.text("folder", made.folder), icon=keys.text("icon", made.icon),
+            color=keys.text("color", made.color), description=keys.text("description", made.description), fields=fields,
+            facts=keys.texts("facts") or made.facts, columns=keys.texts("columns") or made.columns,
+            rules=made.rules + self._rules(reporter, keys.nodes.get("rules")),
+        )  # fmt: skip
+        for key, pattern, example in (("folder", _FOLDER, "models"), ("color", _COLOR, '"#3f51b5"'), ("icon", _ICON, "material/brain")):
+            node = keys.nodes.get(key)
+            if isinstance(node, Scalar) and node.text and not pattern.fullmatch(node.text):
+                reporter.report("schema-type", f"`{node.text}` cannot be a type's {key}", node, f"for example `{key}: {example}`")
+                made = replace(made, **{key: {"folder": f"{made.name}s", "color": DEFAULT_COLOR, "icon": ""}[key]})
+        for key in ("facts", "columns"):
+            node = keys.nodes.get(key)
+            for item in node.items if isinstance(node, Sequence) else ():
+                if isinstance(item, Scalar) and item.text not in fields and made.name not in self.broken:
+                    reporter.report("schema-type", f"`{key}` names the field `{item.text}`, which `{made.name}` has not", item, did_you_mean(item.text, fields))
+        return made
+
+    def _rules(self, reporter: Reporter, node: Node | None) -> tuple[TypeRule, ...]:
+        if node is None or is_reported(node):
+            return ()
+        if not isinstance(node, Sequence):
+            reporter.report("schema-type", "`rules` must be a list of `{check: …, message: …}`", node)
+            return ()
+        found = []
+        for item in node.items:
+            keys = Keys(reporter, item, ("check", "message"), what="a rule", rule_id="schema-key", value_rule="schema-type")
+            check = keys.nodes.get("check")
+            if check is None:
+                if not keys.failed:
+                    reporter.report("schema-type", "a rule needs `check`", item, "for example `{check: low <= high, message: …}`")
+                continue
+            formula = read_formula(reporter, check, None, None, self.units)
+            if formula is not None:
+                found.append(TypeRule(formula, keys.text("message", f"`{formula.text}` does not hold")))
+        return tuple(found)
+
+    def _fields(self, owner: str, reporter: Reporter, node: Node | None) -> dict[str, Field]:
+        if node is None or is_reported(node) or is_empty(node):
+            return {}
+        if not isinstance(node, Mapping):
+            reporter.report("schema-type", "`fields` must be a mapping of names to fields", node)
+            self.broken.add(owner)
+            return {}
+        found: dict[str, Field] = {}
+        for key, value in node.entries:
+            span = Span(reporter.source, key.start, key.end)
+            if not _FIELD_NAME.fullmatch(key.text):
+                reporter.report("schema-field", f"`{key.text}` cannot be a field's name", span, "use lower-case letters, digits and `_`")
+                self.broken.add(owner)
+            elif key.text in COMMON_KEYS:
+                reporter.report("schema-field", f"every type has `{key.text}` already", span)
+            else:
+                field = self._field(reporter, key, value, span)
+                if field is None:
+                    self.broken.add(owner)
+                else:
+                    found[key.text] = field
+        return found
+
+    def _field(self, reporter: Reporter, key: Scalar, node: Node, span: Span) -> Field | None:
+        if is_reported(node):
+            return None
+        if isinstance(node, Scalar) and node.text:  # the short form: `hull: text`
+            node = Mapping((Entry(Scalar("type", node.start, node.end, ""), node),), node.start, node.end)
+        keys = Keys(reporter, node, FIELD_KEYS, what=f"the field `{key.text}`", rule_id="schema-key", value_rule="schema-field")
+        if keys.failed:
+            return None
+        internal = reporter.source.path.startswith("stemma/")
+        kinds = (*KINDS, "assertion", "evidence") if internal else KINDS
+        if "type" not in keys.nodes:
+            reporter.report("schema-field", f"the field `{key.text}` needs a `type`", span, f"one of: {', '.join(KINDS)}")
+            return None
+        kind = cast("Kind", keys.choice("type", kinds))
+        if not kind:
+            return None
+        unit = read_unit(reporter, keys.nodes.get("unit"), self.units)
+        if isinstance(unit, Problem):
+            return None
+        made = Field(
+            name=key.text, kind=kind, label=keys.text("label", humanise(key.text)), inverse=keys.text("inverse"),
+            inverse_label=keys.text("inverse_label"), description=keys.text("description"), many=keys.flag("many"),
+            required=keys.flag("required"), cite=keys.choice("cite", ("required", "optional")) == "required",
+            to=keys.texts("to"), unit=unit, values=keys.texts("values"), role=keys.choice("role", ("date",)),
+            lineage=cast("str", keys.choice("lineage", ("parent", "child"))),  # type: ignore[arg-type] # `choice` gives one of them
+            line=keys.choice("line", ("solid", "dashed", "dotted"), "solid"),  # type: ignore[arg-type] # as above
+            minimum=self._limit(reporter, keys, "min", unit), maximum=self._limit(reporter, keys, "max", unit),
+            attributes=self._fields(key.text, reporter, keys.nodes.get("with")),
+            increment=keys.choice("sums_over", ("lineage",)) == "lineage", complete=keys.flag("complete"),
+            formula=self._formula(reporter, keys, unit), span=span,
+        )  # fmt: skip
+        self._consistent(reporter, made, keys)
+        if made.inverse and not made.inverse_label:
+            made = replace(made, inverse_label=humanise(made.inverse))
+        return made
+
+    def _limit(self, reporter: Reporter, keys: Keys, key: str, unit: Unit | None) -> Quantity | None:
+        node = keys.nodes.get(key)
+        if not isinstance(node, Scalar):
+            return None
+        parsed = parse_quantity(node.text, self.units, unit) if unit else parse_number(node.text)
+        if isinstance(parsed, Problem):
+            report_problem(reporter, node, parsed)
+            return None
+        return parsed
+
+    def _formula(self, reporter: Reporter, keys: Keys, unit: Unit | None) -> Formula | None:
+        node = keys.nodes.get("formula")
+        if node is None:
+            return None
+        made = read_formula(reporter, node, keys.nodes.get("inputs"), None, self.units)
+        return replace(made, unit=unit) if made else None
+
+    def _consistent(self, reporter: Reporter, field: Field, keys: Keys) -> None:
+        """Settings that only make sense for some kinds of field."""
+        needs: tuple[tuple[str, bool, str], ...] = (
+            ("to", field.kind == "ref", "`type: ref`"),
+            ("inverse", field.kind == "ref", "`type: ref`"),
+            ("lineage", field.kind == "ref", "`type: ref`"),
+            ("with", field.kind == "ref", "`type: ref`"),
+            ("values", field.kind == "enum", "`type: enum`"),
+            ("unit", field.kind == "quantity", "`type: quantity`"),
+            ("min", field.kind in NUMERIC, "a number or quantity"),
+            ("max", field.kind in NUMERIC, "a number or quantity"),
+            ("formula", field.kind in NUMERIC, "a number or quantity"),
+            ("sums_over", field.kind in NUMERIC, "a number or quantity"),
+            ("role", field.kind == "date", "`type: date`"),
+            ("inputs", "formula" in keys.nodes, "a `formula`"),
+        )
+        for key, fits, wanted in needs:
+            if key in keys.nodes and not fits:
+                reporter.report("schema-field", f"`{key}` needs {wanted}", keys.spans[key])
+        for key, missing in (("to", field.kind == "ref" and not field.to), ("values", field.kind == "enum" and not field.values)):
+            if missing and key not in keys.nodes and field.span:
+                example = "`to: any`" if key == "to" else "`values: [one, two]`"
+                reporter.report("schema-field", f"the field `{field.name}` needs `{key}`", field.span, f"for example {example}")
+
+    def _check_targets(self) -> None:
+        """Every type that a reference may point to must exist."""
+        for name, parts in self.parts.items():
+            for reporter, _, mapping in parts:
+                fields = mapping.get("fields")
+                for key, value in fields.entries if isinstance(fields, Mapping) else ():
+                    if not isinstance(value, Mapping) or key.text not in self.types[name].fields:
+                        continue
+                    self._check_target(reporter, value.get("to"))
+
+    def _check_target(self, reporter: Reporter, to: Node | None) -> None:
+        nodes = to.items if isinstance(to, Sequence) else (to,)
+        for node in nodes:
+            if isinstance(node, Scalar) and node.text != "any" and node.text not in self.types and node.text not in self.broken:
+                reporter.report("schema-field", f"there is no type `{node.text}`", node, did_you_mean(node.text, self.types))

@@ -1,0 +1,108 @@
+# Pages in a real browser, and what they did on the way that no page of ours may do.
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Route
+
+# The same names, in the same order, as in scripts/test.
+NAMES = (
+    os.environ.get("STEMMA_CHROMIUM", "chromium"),
+    "chromium-browser",
+    "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+OWN_SCHEMES = ("file", "data", "blob", "about")
+OWN_HOSTS = ("127.0.0.1", "localhost")
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Starts Chromium. Fails where there is none: a test that needs a browser is never skipped."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    assert path, "no Chromium was found: install it, or name one in STEMMA_CHROMIUM (scripts/test does both)"
+    quiet = ("background-networking", "component-update", "default-apps", "domain-reliability", "sync", "quic")
+    return playwright.chromium.launch(
+        executable_path=path,
+        args=["--no-sandbox", "--disable-gpu", "--no-first-run", *(f"--disable-{part}" for part in quiet)],
+    )
+
+
+@dataclass  # without slots: Playwright leaves a mark on the object whose methods it calls
+class Watch:
+    """What the pages of one context asked for and complained about."""
+
+    requests: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    documents: list[str] = field(default_factory=list)
+
+    def attach(self, context: BrowserContext) -> None:
+        context.route("**/*", self._on_route)
+        context.on("request", self._on_request)
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self.problems.append(f"uncaught: {error.error}"))
+        context.on("requestfailed", lambda request: self.problems.append(f"failed: {request.url} {request.failure}"))
+
+    def _on_route(self, route: Route) -> None:
+        url = urlsplit(route.request.url)
+        if url.scheme in OWN_SCHEMES or url.hostname in OWN_HOSTS:
+            route.continue_()
+        else:
+            self.foreign.append(route.request.url)
+            route.abort()
+
+    def _on_request(self, request: Request) -> None:
+        self.requests.append(request.url)
+        if request.is_navigation_request():
+            self.documents.append(request.url)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.problems.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def check(self) -> None:
+        """Fails the test where a request left the site, or a page complained."""
+        assert not self.foreign, f"requests left the site: {self.foreign}"
+        assert not self.problems, f"the browser complained: {self.problems}"
+
+
+class Pages:
+    """Opens pages, each in a context of its own, and watches them all. `watch` tells what they did."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+        self.watch = Watch()
+
+    def open(self, url: str = "about:blank", **options: Any) -> Page:
+        """A new page at `url`. `options` are Playwright's for contexts: `java_script_enabled`, `viewport`, ..."""
+        options = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **options}
+        context = self._browser.new_context(**options)
+        context.set_default_timeout(15_000)
+        self._contexts.append(context)
+        self.watch.attach(context)
+        page = context.new_page()
+        if url != "about:blank":
+            page.goto(url, wait_until="load")
+        return page
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+
+def links_in_tree(page: Page, selector: str) -> list[str]:
+    """The names of all links below the first match of `selector`, as assistive technology gets them."""
+    session = page.context.new_cdp_session(page)
+    try:
+        found = session.send("Runtime.evaluate", {"expression": f"document.querySelector({selector!r})"})
+        object_id = found["result"].get("objectId")
+        assert object_id, f"nothing on the page matches {selector}"
+        nodes = session.send("Accessibility.queryAXTree", {"objectId": object_id, "role": "link"})["nodes"]
+        return [node["name"].get("value", "") for node in nodes if not node.get("ignored")]
+    finally:
+        session.detach()
