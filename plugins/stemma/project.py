@@ -89,7 +89,14 @@ def load_project(location: Location) -> Project:
     }
     if not read["files"]:
         nothing = Source(location.shown(location.graph), "")
-        found.append(diagnose(rule("read-nothing"), "this folder holds no YAML file", Span(nothing, 0, 0), help=("write the first entity, for example `graph/models/my-model.yml`",)))
+        found.append(
+            diagnose(
+                rule("read-nothing"),
+                "this folder holds no YAML file",
+                Span(nothing, 0, 0),
+                help=("write the first entity, for example `graph/models/my-model.yml`",),
+            )
+        )
     documents = [file.document for file in files] + ([schema_document] if schema_document else [])
     diagnostics = settle(found, settings, _ignores(documents))
     paths = {file.document.source.path: location.graph / file.path for file in files}
@@ -128,7 +135,11 @@ def _source(location: Location, path: Path, found: list[Diagnostic]) -> Source |
     try:
         data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b" " * (MAX_BYTES + 1)
     except OSError as error:
-        found.append(diagnose(rule("file-encoding"), f"this file cannot be read: {error.strerror}", Span(Source(shown, ""), 0, 0)))
+        found.append(
+            diagnose(
+                rule("file-encoding"), f"this file cannot be read: {error.strerror}", Span(Source(shown, ""), 0, 0)
+            )
+        )
         return None
     before = len(found)
     source = _kept(read_bytes(shown, data), found)

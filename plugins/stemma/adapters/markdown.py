@@ -17,8 +17,8 @@ from stemma.text.files import locate
 from stemma.text.markdown_scan import Block, scan
 from stemma.text.source import Source
 
-# Behind snippets (32), which bring in text, and before everything that reads it: white space (30), fences (25), HTML (20).
-PRIORITY = 31
+# Behind snippets (32), which bring in text, and white space (30), which drops stashed HTML; before fences (25) and HTML (20).
+PRIORITY = 28
 
 
 class StemmaExtension(Extension):
@@ -59,7 +59,11 @@ class _Placer(Preprocessor):
             return lines
         source = Source("", text)
         pieces: list[tuple[int, int, str]] = [
-            (link.start, link.end, self.md.htmlStash.store(link_html(self.site, self.extension.path, link.target, link.label)))
+            (
+                link.start,
+                link.end,
+                self.md.htmlStash.store(link_html(self.site, self.extension.path, link.target, link.label)),
+            )
             for link in found.links
         ]
         for number, block in enumerate(found.blocks, 1):

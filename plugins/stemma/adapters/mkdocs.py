@@ -54,16 +54,24 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         """Add the stylesheet, the script, the Markdown extension and the folders to watch."""
         graph = self._location(config).graph
         if not graph.is_dir():
-            raise PluginError(f"stemma: there is no folder `{self.config.graph}` for the graph beside mkdocs.yml; make it, or name another with `graph:`")
+            raise PluginError(
+                f"stemma: there is no folder `{self.config.graph}` for the graph beside mkdocs.yml; make it, or name another with `graph:`"
+            )
         if str(graph) not in config.watch:
             config.watch.append(str(graph))
-        for asset, listed in ((f"{ASSETS}/{STYLESHEET}", config.extra_css), (f"{ASSETS}/{SCRIPT}", config.extra_javascript)):
+        for asset, listed in (
+            (f"{ASSETS}/{STYLESHEET}", config.extra_css),
+            (f"{ASSETS}/{SCRIPT}", config.extra_javascript),
+        ):
             if asset not in listed:
                 listed.append(asset)
         self.extension = StemmaExtension()
-        config.markdown_extensions = [*(e for e in config.markdown_extensions if e != "stemma" and not isinstance(e, StemmaExtension)), self.extension]  # type: ignore[list-item] # Python-Markdown takes instances too
+        others = [e for e in config.markdown_extensions if e != "stemma" and not isinstance(e, StemmaExtension)]
+        config.markdown_extensions = [*others, self.extension]  # type: ignore[list-item] # Python-Markdown takes instances too
         if config.theme.name == "material" and config.theme.get("font") is not False:
-            log.warning("Material loads its fonts from another site; set `font: false` under `theme` so that no request leaves yours")
+            log.warning(
+                "Material loads its fonts from another site; set `font: false` under `theme` so that no request leaves yours"
+            )
         return config
 
     def _location(self, config: MkDocsConfig) -> Location:
@@ -94,10 +102,14 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         for page in (*pages(site), found):
             is_index = page.path.endswith("/index") or page is found
             in_nav = is_index if config.nav is None else f"{page.path}.md" in named
-            made = finished_file(config, page, site.project.files.get(page.data), in_nav=in_nav, title=named.get(f"{page.path}.md"))
+            made = finished_file(
+                config, page, site.project.files.get(page.data), in_nav=in_nav, title=named.get(f"{page.path}.md")
+            )
             other = hand_written.get(made.dest_uri)
             if other is not None:
-                clashes.append(f"`{other.src_uri}` and the page that is made for {page.title} have the same address; rename one of the two")
+                clashes.append(
+                    f"`{other.src_uri}` and the page that is made for {page.title} have the same address; rename one of the two"
+                )
                 continue
             files.append(made)
         for clash in clashes:
@@ -131,7 +143,9 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
 
     def on_page_content(self, html: str, *, page: HostPage, config: MkDocsConfig, files: Files) -> str:
         """In a preview, show on every page what is wrong."""
-        errors: list[Diagnostic] = [d for d in self._site().project.diagnostics if d.level == "error"] if self.serving else []
+        errors: list[Diagnostic] = (
+            [d for d in self._site().project.diagnostics if d.level == "error"] if self.serving else []
+        )
         return notice(errors) + html
 
 

@@ -35,7 +35,7 @@ class FinishedFile(File):
     edit_path: str | None = None
 
     @property
-    def edit_uri(self) -> str | None:  # type: ignore[override] # MkDocs' own is a property that may be overridden
+    def edit_uri(self) -> str | None:
         return self.edit_path
 
 
@@ -46,7 +46,12 @@ class FinishedPage(HostPage):
         """Nothing to read: title and description are known."""
         finished = self._finished
         self.markdown = ""
-        self.meta = {"title": finished.title}
+        self.meta = {
+            "title": finished.title,
+            "hide": ["navigation"],
+        }  # out of the nav, there is nothing to show beside it
+        if not finished.headings:
+            self.meta["hide"].append("toc")
         if finished.description:
             self.meta["description"] = finished.description
 
@@ -68,14 +73,25 @@ class FinishedPage(HostPage):
 
 def toc_tokens(title: str, headings: Iterable[Heading]) -> list[Any]:
     """The table of contents in the form that Python-Markdown gives it."""
-    children = [{"level": h.level, "id": h.id, "name": h.title, "html": h.title, "data-toc-label": "", "children": []} for h in headings]
+    children = [
+        {"level": h.level, "id": h.id, "name": h.title, "html": h.title, "data-toc-label": "", "children": []}
+        for h in headings
+    ]
     return [{"level": 1, "id": "", "name": title, "html": title, "data-toc-label": "", "children": children}]
 
 
-def finished_file(config: MkDocsConfig, page: Page, data: Path | None, *, in_nav: bool, title: str | None = None) -> FinishedFile:
+def finished_file(
+    config: MkDocsConfig, page: Page, data: Path | None, *, in_nav: bool, title: str | None = None
+) -> FinishedFile:
     """The file that MkDocs gets for a page of ours; its `page` is filled in at once."""
     inclusion = InclusionLevel.INCLUDED if in_nav else InclusionLevel.NOT_IN_NAV
-    made = FinishedFile(f"{page.path}.md", src_dir=None, dest_dir=config.site_dir, use_directory_urls=config.use_directory_urls, inclusion=inclusion)
+    made = FinishedFile(
+        f"{page.path}.md",
+        src_dir=None,
+        dest_dir=config.site_dir,
+        use_directory_urls=config.use_directory_urls,
+        inclusion=inclusion,
+    )
     made.generated_by = "stemma"
     made._content = ""  # noqa: SLF001 - what File.generated() sets
     made.finished = page

@@ -25,7 +25,9 @@ def new_entity(schema: Schema, type_name: str, name: str) -> tuple[str, str]:
     if optional:
         lines += ["", "# What else may stand here; delete what you do not need."]
         lines += [f"# {field.name}: {_example(field)}  # {_hint(field)}" for field in optional]
-    return f"{type_.folder}/{id_from(name)}.yml", "\n".join(lines).replace("summary: \n", "summary: One sentence on what it is.\n") + "\n"
+    return f"{type_.folder}/{id_from(name)}.yml", "\n".join(lines).replace(
+        "summary: \n", "summary: One sentence on what it is.\n"
+    ) + "\n"
 
 
 def _quoted(name: str) -> str:

@@ -39,7 +39,9 @@ def entity(made: Entity, derived: Derived, url: str) -> dict[str, Any]:
         accepted = derived.accepted(made.id, name)
         many = type_.fields[name].many
         stated = [
-            values.statement(s, accepted=s is accepted or (many and s.rank != "rejected"), derived=derived, entity_id=made.id)
+            values.statement(
+                s, accepted=s is accepted or (many and s.rank != "rejected"), derived=derived, entity_id=made.id
+            )
             for s in made.of(name)
         ]
         computed = derived.figures.get((made.id, name, -1))

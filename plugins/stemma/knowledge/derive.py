@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from stemma.knowledge.accept import accept
-from stemma.knowledge.entity import Entity, Reference, Special, Statement
+from stemma.knowledge.entity import Entity, Hyperlink, Reference, Special, Statement
 from stemma.knowledge.figure import Figure, FigureKey, Leaf, Stated
 from stemma.knowledge.graph import Graph
 from stemma.knowledge.paths import Path, read_path
@@ -97,7 +97,7 @@ class Deriver:
             type_ = self.graph.schema.types.get(entity.type)
             if type_ is None or entity.broken:
                 continue
-            for name, field_ in type_.fields.items():
+            for field_ in type_.fields.values():
                 if field_.kind in NUMERIC:
                     yield from self.keys_of(entity, field_)
 
@@ -243,7 +243,7 @@ class Deriver:
             return None
         statements = entity.of(name)
         if field_.many:
-            values = tuple(_plain(s) for s in statements if s.rank != "rejected" and s.formula is None)
+            values = tuple(_plain(s, label) for s in statements if s.rank != "rejected" and s.formula is None)
             return Leaf(label, entity_id, name, values or Unknown((label,)), statements[0] if statements else None)
         computed = set()
         for key in self.keys_of(entity, field_):
@@ -259,8 +259,7 @@ class Deriver:
             return Leaf(label, entity_id, name, Unknown((label,)))
         if accepted.formula is not None:
             return self._computed_leaf(label, (entity_id, name, accepted.index))
-        value = _plain(accepted)
-        return Leaf(label, entity_id, name, Unknown((label,)) if value is None else value, accepted)
+        return Leaf(label, entity_id, name, _plain(accepted, label), accepted)
 
     def _computed_leaf(self, label: str, key: FigureKey) -> Leaf:
         figure = self.figures[key]
@@ -284,13 +283,13 @@ class Deriver:
         return self.paths[key]
 
 
-def _plain(statement: Statement) -> Value:
+def _plain(statement: Statement, label: str) -> Value:
     value = statement.value
     if isinstance(value, Reference):
         return EntityValue(value.id)
     if isinstance(value, Special) or value is None:
-        return Unknown((f"{statement.field}",))
-    return getattr(value, "url", value)
+        return Unknown((label,))
+    return value.url if isinstance(value, Hyperlink) else value
 
 
 def _kind(value: Value) -> str:

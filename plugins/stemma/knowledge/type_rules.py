@@ -34,5 +34,13 @@ def check_rules(derived: Derived, deriver: Deriver) -> tuple[Diagnostic, ...]:
                 named = [n for n in type_.fields if n in formula.expression.names and entity.of(n)]
                 at = entity.of(named[0])[0].span if named else entity.at("name", key=True)
                 related = (Label(place, "the rule stands here"),)
-                found.append(diagnose(rule("rule-failed"), type_rule.message, at, help=(f"the schema demands `{formula.text}`",), related=related))
+                found.append(
+                    diagnose(
+                        rule("rule-failed"),
+                        type_rule.message,
+                        at,
+                        help=(f"the schema demands `{formula.text}`",),
+                        related=related,
+                    )
+                )
     return tuple(found)

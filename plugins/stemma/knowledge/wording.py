@@ -1,12 +1,15 @@
 # Values, bounds and differences in words, the same in the terminal and on the page. In: values. Out: text.
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 
+from stemma.vocabulary.interval import Interval
 from stemma.vocabulary.quantity import Quantity, format_quantity, plain
 from stemma.vocabulary.value import EntityValue, Unknown, Value
 
 _PLACES = Decimal("0.01")
+_DIGITS = 15  # more than anybody states; a result that needs more has no end
+_SHORT = Context(prec=8)
 
 
 def signed(value: Decimal | None) -> str:
@@ -19,10 +22,17 @@ def signed(value: Decimal | None) -> str:
     return f"{sign}{int(whole):,}{point}{rest}"
 
 
+def _shortened(value: Decimal) -> Decimal:
+    return value if len(value.as_tuple().digits) <= _DIGITS else _SHORT.plus(value)
+
+
 def value_text(value: Value | None) -> str:
-    """A value unrounded, as traces show it."""
+    """A value as traces show it: unrounded, but for digits that no division ever ends."""
     if isinstance(value, Quantity):
-        return format_quantity(value, exact=value.interval.best is not None)
+        best = value.interval.best
+        if best is None:
+            return format_quantity(value)
+        return format_quantity(Quantity(Interval.exact(_shortened(best)), value.unit), exact=True)
     if isinstance(value, Unknown):
         return "unknown"
     if isinstance(value, tuple):
@@ -37,7 +47,7 @@ def bounds_text(quantity: Quantity) -> str:
     low, high = quantity.interval.low, quantity.interval.high
     if low is not None and low == high:
         return ""
-    ends = [_grouped(plain(end)) if end is not None else "no limit" for end in (low, high)]
+    ends = [_grouped(plain(_shortened(end))) if end is not None else "no limit" for end in (low, high)]
     return " and ".join(ends)
 
 

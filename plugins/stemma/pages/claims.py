@@ -125,7 +125,7 @@ def _assertion(site: Site, path: str, assertion: Assertion, check: Check) -> Ass
                 if holder.type in site.graph.schema.types
                 else assertion.relation
             )
-            text = f"{holder.name} – {label.lower()} – {target_name.name}{'' if assertion.exists else ': no'}"  # noqa: RUF001 - dashes, as in print
+            text = f"{holder.name} – {label.lower()} – {target_name.name}{'' if assertion.exists else ': no'}"
             href = site.href(holder.id, path)
     return AssertionView(
         text=text, figure=figure, href=href, wanted=format_quantity(check.wanted) if check.wanted else "",

@@ -166,11 +166,13 @@ def _related(site: Site, path: str, entity: Entity, notes: Notes) -> tuple[Relat
     groups: dict[tuple[str, str], list[Said]] = {}
     ids: dict[tuple[str, str], str] = {}
     for relation in graph.outgoing(entity.id):
+        if entity.id in site.claims and relation.type in {"about", "made_by"}:
+            continue  # they stand at the top of a claim's page
         key = ("out", relation.type)
         ids[key] = relation.label
         groups.setdefault(key, []).append(_relation(site, path, relation, relation.target, notes))
     for relation in graph.incoming(entity.id):
-        if relation.type == "about" and relation.source in site.claims or graph.entities[relation.source].broken:
+        if (relation.type == "about" and relation.source in site.claims) or graph.entities[relation.source].broken:
             continue
         key = ("in", f"{graph.entities[relation.source].type}.{relation.type}")
         ids[key] = relation.inverse_label

@@ -13,11 +13,11 @@ from stemma.pages.layout import natural
 
 Record = dict[str, Any]
 
-PAGE = 40  # neighbours in one file; more lie in further files, which are loaded when asked for
+PAGE = 24  # neighbours in one file; more lie in further files, which are loaded when asked for
 COLUMN = 240  # distance of the columns of parents and children from their entity
 ROW = 62  # distance of two boxes in a column
 ACROSS = 210  # distance of two boxes in a row
-IN_ROW = 4
+IN_ROW = 5
 IN_COLUMN = 10
 CARD = 300  # characters of a summary that the side panel shows
 WHOLE = 2000  # entities that one index file holds; above, the index is cut by the beginnings of words
@@ -145,7 +145,9 @@ def _spots(sides: Mapping[str, list[str]]) -> dict[str, tuple[int, int]]:
         for i, name in enumerate(sides[side]):
             row, place = divmod(i, IN_ROW)
             places = min(IN_ROW, len(sides[side]) - row * IN_ROW)
-            spots[name] = (round((place - (places - 1) / 2) * ACROSS), sign * (edge + row * ROW))
+            # Every second row is set off by half a box, so that lines to the rows behind show between.
+            shift = ACROSS / 2 if row % 2 and places == IN_ROW else 0
+            spots[name] = (round((place - (places - 1) / 2) * ACROSS + shift), sign * (edge + row * ROW))
     return spots
 
 

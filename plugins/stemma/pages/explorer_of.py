@@ -27,17 +27,22 @@ def explorer(site: Site) -> tuple[Page, ExplorerSite]:
         if not r.rejected and not site.graph.entities[r.target].broken
     ]  # fmt: skip
     made = explorer_files(nodes, edges, focus=_start(site))
-    page = Page(EXPLORER, "Explorer", made.page_html, description="Walk through the graph from entity to entity.")
+    html = f'<div class="st-index"><h1 id="explorer">Explorer</h1>{made.page_html}</div>'
+    page = Page(EXPLORER, "Explorer", html, description="Walk through the graph from entity to entity.")
     return page, made
 
 
 def _start(site: Site) -> str:
-    """Where the explorer opens: the entity with the most lineage relations, else with the most relations."""
+    """Where the explorer opens: in the first type of the site's own that has lineage, the entity with most of it; else
+    the entity with the most relations."""
     graph = site.graph
+    own = [t.name for t in graph.schema.types.values() if t.name not in {"source", "claim"}]
+    with_lineage = [t for t in own if any(f.lineage for f in graph.schema.types[t].fields.values())]
+    first = next((t for t in with_lineage if any(e.type == t for e in site.shown())), "")
 
     def weight(entity_id: str) -> tuple[int, int]:
         lineage = len(graph.parents(entity_id)) + len(graph.children(entity_id))
         return lineage, len(graph.outgoing(entity_id)) + len(graph.incoming(entity_id))
 
-    ids = [e.id for e in site.shown()]
+    ids = [e.id for e in site.shown() if not first or e.type == first]
     return min(ids, key=lambda i: (tuple(-n for n in weight(i)), i)) if ids else ""

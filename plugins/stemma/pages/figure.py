@@ -10,6 +10,7 @@ from stemma.knowledge.wording import signed, value_text
 from stemma.pages.context import Site
 from stemma.pages.inline import anchor, value_parts
 from stemma.pages.notes import Mark, Notes
+from stemma.vocabulary.interval import Interval
 from stemma.vocabulary.quantity import Quantity, format_quantity
 
 
@@ -59,7 +60,7 @@ def view(site: Site, path: str, figure: Figure, notes: Notes) -> FigureView:
     field = site.graph.schema.types[entity.type].fields[name]
     own = next((s for s in entity.of(name) if s.index == index), None)
     value = format_quantity(figure.value) if figure.value else "not known"
-    exact = format_quantity(figure.value, exact=True) if figure.value else ""
+    exact = value_text(figure.value) if figure.value else ""
     return FigureView(
         id=anchor(name), label=field.label, value=value, exact="" if exact == value else exact,
         bounds=bounds(figure.value) if figure.value else "", formula=figure.formula.text, note=own.note if own else "",
@@ -71,14 +72,12 @@ def view(site: Site, path: str, figure: Figure, notes: Notes) -> FigureView:
 
 
 def bounds(quantity: Quantity) -> str:
-    """`288,552 to 300,792`; '' where the value is exact or one side is open."""
+    """`288,552 and 300,792`; '' where the value is exact or one side is open."""
     low, high = quantity.interval.low, quantity.interval.high
     if low is None or high is None or low == high:
         return ""
-    ends = [
-        format_quantity(Quantity(type(quantity.interval).exact(end), quantity.unit), exact=True) for end in (low, high)
-    ]
-    return " to ".join(ends)
+    ends = [value_text(Quantity(Interval.exact(end), quantity.unit)) for end in (low, high)]
+    return " and ".join(ends)
 
 
 def _step(site: Site, path: str, leaf: Leaf, notes: Notes) -> Step:
@@ -96,7 +95,7 @@ def _step(site: Site, path: str, leaf: Leaf, notes: Notes) -> Step:
 
 def _leaf_text(site: Site, path: str, leaf: Leaf) -> str:
     if isinstance(leaf.value, Quantity):
-        return format_quantity(leaf.value, exact=leaf.figure is not None)
+        return value_text(leaf.value) if leaf.figure is not None else format_quantity(leaf.value)
     if leaf.statement is not None and leaf.statement.value is not None and not isinstance(leaf.value, tuple):
         return ", ".join(part.text for part in value_parts(site, path, leaf.statement.value))
     return value_text(leaf.value)
@@ -106,7 +105,7 @@ def _against(site: Site, path: str, statement: Statement, kind: str, percent: st
     text = ", ".join(part.text for part in value_parts(site, path, statement.value))
     words = {
         "exact": "exactly",
-        "agrees": "agrees" if not percent or percent in {"+0", "−0"} else f"agrees, {percent} %",  # noqa: RUF001 - a minus sign
+        "agrees": "agrees" if not percent or percent in {"+0", "−0"} else f"agrees, {percent} %",
         "off": f"off by {percent} %" if percent else "off",
         "incomparable": "in another unit",
     }
@@ -118,10 +117,11 @@ def _against(site: Site, path: str, statement: Statement, kind: str, percent: st
 
 
 def figures_of(site: Site, entity_id: str) -> list[Figure]:
-    """The figures of an entity, one a field, in the schema's order."""
+    """The figures of an entity, one a field, the facts of its type first."""
     entity = site.graph.entities[entity_id]
     found = []
-    for name in site.graph.schema.types[entity.type].fields:
+    type_ = site.graph.schema.types[entity.type]
+    for name in dict.fromkeys([*type_.facts, *type_.fields]):
         figure = site.project.derived.figure_of(entity_id, name)
         if figure is not None and not figure.failed:
             found.append(figure)

@@ -58,6 +58,15 @@ class Layered:
                 below[u].append(v)
                 above[v].append(u)
             chains.append(chain)
+        # Neighbours stand in the order of the boxes that their links lead to: the first order follows it, and it breaks ties.
+        origin, goal = list(range(len(rank))), list(range(len(rank)))
+        for chain in chains:
+            for v in chain[1:-1]:
+                origin[v], goal[v] = chain[0], chain[-1]
+        for near in above:
+            near.sort(key=origin.__getitem__)
+        for near in below:
+            near.sort(key=goal.__getitem__)
         return cls(rank, above, below, chains, max(rank, default=-1) + 1, [0] * len(rank))
 
     def layers(self, part: Sequence[int]) -> list[list[int]]:

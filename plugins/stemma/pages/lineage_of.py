@@ -8,6 +8,7 @@ from stemma.pages.context import Site
 from stemma.pages.inline import field_parts
 from stemma.pages.lineage import figure
 from stemma.pages.lineage_view import Edge, Node
+from stemma.vocabulary.dates import PartialDate
 from stemma.vocabulary.quantity import Quantity
 
 _DETAIL = 34  # characters of the second line of a box
@@ -65,9 +66,17 @@ def detail(site: Site, path: str, entity: Entity) -> str:
             found.append(site_text(site, path, entity.id, name))
             break
     if type_.date_field:
-        found.append(site_text(site, path, entity.id, type_.date_field))
+        dated = site.project.derived.accepted(entity.id, type_.date_field)
+        if dated is not None and isinstance(dated.value, PartialDate):
+            found.append(_month(dated.value))
     text = " · ".join(part for part in found if part)
     return text if len(text) <= _DETAIL else f"{text[: _DETAIL - 1]}…"
+
+
+def _month(date: PartialDate) -> str:
+    """A date without its day: a box is narrow, and the entity's page has the day."""
+    day, _, rest = date.display.partition(" ")
+    return rest if day.isdigit() and date.earliest == date.latest else date.display
 
 
 def site_text(site: Site, path: str, entity_id: str, name: str) -> str:

@@ -24,7 +24,9 @@ def as_json(diagnostics: Iterable[Diagnostic], read: Mapping[str, int]) -> str:
         }
         for d in diagnostics
     ]
-    return json.dumps({"version": VERSION, "diagnostics": found, "read": dict(read)}, ensure_ascii=False, indent=2) + "\n"
+    return (
+        json.dumps({"version": VERSION, "diagnostics": found, "read": dict(read)}, ensure_ascii=False, indent=2) + "\n"
+    )
 
 
 def _place(span: Span) -> dict[str, Any]:

@@ -25,7 +25,10 @@ def explain(derived: Derived, entity_id: str, field: str) -> str:
     lines += [f"  = {figure.formula.text}", *_tree(derived, figure, "  ", 0)]
     if figure.stated:
         lines.append("  stated:")
-        lines += [f"    {_against(s.statement, s.comparison.kind, signed(s.comparison.difference), signed(s.comparison.percent))}" for s in figure.stated]
+        lines += [
+            f"    {_against(s.statement, s.comparison.kind, signed(s.comparison.difference), signed(s.comparison.percent))}"
+            for s in figure.stated
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -65,12 +68,14 @@ def _shown(statement: Statement) -> str:
 
 def _statement(statement: Statement, accepted: Statement | None) -> str:
     mark = "accepted" if statement is accepted else statement.rank if statement.rank != "normal" else "also stated"
-    note = f" – {statement.note}" if statement.note else ""  # noqa: RUF001 - a dash, as in print
+    note = f" – {statement.note}" if statement.note else ""
     return f"{mark}: {_shown(statement)}  [{_sources(statement)}]{note}"
 
 
 def _against(statement: Statement, kind: str, difference: str, percent: str) -> str:
-    numbers = f" ({difference}, {percent} %)" if difference and percent and kind not in {"exact", "incomparable"} else ""
+    numbers = (
+        f" ({difference}, {percent} %)" if difference and percent and kind not in {"exact", "incomparable"} else ""
+    )
     rank = " rejected" if statement.rank == "rejected" else ""
     return f"{_shown(statement)}: {kind}{numbers}{rank}  [{_sources(statement)}]"
 
@@ -90,7 +95,12 @@ def show(derived: Derived, entity_id: str) -> str:
         if accepted is not None and accepted.formula is None:
             lines.append(f"  {field.name}: {_shown(accepted)}  [{_sources(accepted)}]")
         elif figure is not None:
-            lines.append(f"  {field.name}: {value_text(figure.value) if figure.value else 'unknown'} = {figure.formula.text}")
+            lines.append(
+                f"  {field.name}: {value_text(figure.value) if figure.value else 'unknown'} = {figure.formula.text}"
+            )
     lines += [f"  {r.type}: {r.target}{' (rejected)' if r.rejected else ''}" for r in graph.outgoing(entity_id)]
-    lines += [f"  {r.inverse_label.lower()}: {r.source}{' (rejected)' if r.rejected else ''}" for r in graph.incoming(entity_id)]
+    lines += [
+        f"  {r.inverse_label.lower()}: {r.source}{' (rejected)' if r.rejected else ''}"
+        for r in graph.incoming(entity_id)
+    ]
     return "\n".join(lines) + "\n"

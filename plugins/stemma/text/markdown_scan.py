@@ -9,7 +9,9 @@ from typing import NamedTuple
 BLOCKS = ("lineage", "claims", "trace", "entities")
 
 _LINK = re.compile(r"(?<!\\)\[\[([^\[\]\n|]+?)(?:\\?\|([^\[\]\n]+))?\]\]")
-_FENCE = re.compile(r"^(?P<lead>[ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+|\d+[.)][ \t]+)?)(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>.*)$")
+_FENCE = re.compile(
+    r"^(?P<lead>[ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+|\d+[.)][ \t]+)?)(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>.*)$"
+)
 _RAW = re.compile(r"<!--.*?-->|<(pre|script|style|code|textarea)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _CONTAINER = re.compile(r"^(\s*)(?:[-*+]\s|\d+[.)]\s|!!!|\?\?\?|===|\[\^[^\]]+\]:|:\s)")
 _TICKS = re.compile(r"(?<!\\)(`+)(?!`)")
@@ -97,7 +99,9 @@ def _fences(text: str, hidden: list[tuple[int, int]], blocks: list[Block]) -> li
     return spans
 
 
-def _close(opened: tuple[str, str, int, int, str], at: int, end: int, blocks: list[Block], spans: list[tuple[int, int]]) -> None:
+def _close(
+    opened: tuple[str, str, int, int, str], at: int, end: int, blocks: list[Block], spans: list[tuple[int, int]]
+) -> None:
     _, info, start, body, indent = opened
     spans.append((start, end))
     if info in BLOCKS:

@@ -57,7 +57,7 @@ def parse_date(text: str) -> PartialDate | Problem:
         if isinstance(second, Problem):
             return second
         last = second
-    if last[1] < first[0] or last[0] < first[0]:
+    if last[1] < first[0]:
         return Problem("value-date", "the span of dates ends before it starts", match.start(2), match.end(3), (_HELP,))
     return PartialDate(first[0], last[1], bool(match[1]), text.strip())
 

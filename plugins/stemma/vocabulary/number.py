@@ -96,7 +96,7 @@ def scan_number(text: str, at: int) -> Written | Problem | None:
     if size is None:
         return Written(figure, _ONE, rounded, "", at, end)
     letter = size[3] or ""
-    return Written(figure, _SIZE[size[2] or letter], True, letter, at, size.end(), bool(size[1]))
+    return Written(figure, _SIZE[size[2] or letter], True, letter, at, size.end(), apart=bool(size[1]))
 
 
 def _misshapen(text: str, at: int) -> Problem:

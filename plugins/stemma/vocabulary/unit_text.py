@@ -109,7 +109,7 @@ class _Reader:
 
     def unit(self) -> tuple[Unit, Decimal]:
         parts: _Parts = []
-        divisor = _ONE
+        divisor, counted = _ONE, False
         first = self._peek()
         if first.kind == "number" and first.text == "1":  # `1/hour`
             self._take()
@@ -121,11 +121,11 @@ class _Reader:
             slash = self._take()
             token = self._peek()
             if token.kind == "number":
-                if divisor != _ONE:
+                if counted:
                     raise self._refuse(token, "only one number may stand after a slash")
                 if not token.number:
                     raise self._refuse(token, "nothing can be divided by zero")
-                divisor = self._take().number
+                counted, divisor = True, self._take().number
                 if self._peek().kind in ("slash", "end"):
                     continue
             elif token.kind not in ("name", "unit", "percent", "open"):

@@ -156,8 +156,10 @@ class Units:
     def _ask(self, name: str) -> object:
         if not _NAME.fullmatch(name) and not name.startswith("°"):
             return "unknown"
+        singular = self._learned.get(name.removesuffix("s"))
         if name not in self._learned:
-            meaning = ask_pint(name)
+            known = isinstance(singular, list) and singular[0] == name.removesuffix("s") and not singular[3]
+            meaning = singular if known else ask_pint(name)
             if len(self._learned) >= _CACHED:
                 return meaning
             self._learned[name] = meaning

@@ -57,7 +57,9 @@ def _explained(project: Project, entity_id: str, field: str) -> dict[str, Any]:
         "formula": None,
         "inputs": [],
         "source": list(dict.fromkeys(c.id for c in accepted.citations)) if accepted else [],
-        "stated": [values.statement(s, accepted=s is accepted, derived=derived, entity_id=entity_id) for s in statements],
+        "stated": [
+            values.statement(s, accepted=s is accepted, derived=derived, entity_id=entity_id) for s in statements
+        ],
     }
 
 

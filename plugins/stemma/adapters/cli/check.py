@@ -1,6 +1,8 @@
 # `stemma check`: all problems of a project at once.
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import click
@@ -34,7 +36,7 @@ def check(path: Path, style: str, *, strict: bool) -> None:
         click.echo(text.concise(found), nl=False)
         click.echo(last)
     else:
-        color = click.get_text_stream("stdout").isatty()
+        color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         click.echo(text.full(found, color=color) + ("\n" if found else "") + last)
     if any(d.rule.id == "read-nothing" for d in found):
         raise SystemExit(2)

@@ -41,7 +41,9 @@ def load_to_ask(path: Path) -> Project:
     project = load(path)
     errors = project.count("error")
     if errors:
-        click.echo(f"note: the graph has {count(errors, 'errors')}, which may change this answer; see `stemma check`", err=True)
+        click.echo(
+            f"note: the graph has {count(errors, 'errors')}, which may change this answer; see `stemma check`", err=True
+        )
     return project
 
 

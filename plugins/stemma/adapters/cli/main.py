@@ -32,5 +32,3 @@ def main() -> None:
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
     cli(prog_name="stemma")
-
-

@@ -20,7 +20,10 @@ def new(type_name: str, name: str, path: Path) -> None:
     types = project.schema.types
     if type_name not in types:
         hint = suggest(type_name, types)
-        refuse(f"there is no type `{type_name}`", f"did you mean `{hint}`?" if hint else f"types: {', '.join(sorted(types))}")
+        refuse(
+            f"there is no type `{type_name}`",
+            f"did you mean `{hint}`?" if hint else f"types: {', '.join(sorted(types))}",
+        )
     entity_id = id_from(name)
     if not entity_id or entity_id == "index":
         refuse(f"no id can be made of the name `{name}`", "use a name with letters or digits")

@@ -13,7 +13,7 @@
   const READABLE = 0.85; // the smallest scale at which a view starts: below, names are too small
   const MOST = 300; // entities shown at a time: the canvas pans smoothly up to some 500
   const FEW_LINES = 24; // with more lines than this, only those of the selected entity are named
-  const CELL = { x: 190, y: 56 };
+  const ROOM = { x: 180, y: 54 }; // two boxes that are nearer than this overlap, or nearly
   const FOUND = 12;
 
   /** @type {Map<string, Part>} */
@@ -106,7 +106,8 @@
 
     /** Adds one file's entities around `centre`, in free places. @param {Part} part @param {Item | undefined} centre */
     const merge = (part, centre) => {
-      const taken = new Set([...items.values()].map(({ x, y }) => cell(x, y)));
+      const taken = (/** @type {number} */ x, /** @type {number} */ y) =>
+        [...items.values()].some((item) => Math.abs(item.x - x) < ROOM.x && Math.abs(item.y - y) < ROOM.y);
       for (const item of part.nodes) {
         if (items.has(item.id)) continue;
         if (items.size >= MOST) {
@@ -115,8 +116,7 @@
         }
         const x = item.x + (centre?.x ?? 0);
         let y = item.y + (centre?.y ?? 0);
-        for (let step = 1; taken.has(cell(x, y)) && step < 2 * MOST; step++) y += (step % 2 ? step : -step) * CELL.y;
-        taken.add(cell(x, y));
+        for (let step = 1; taken(x, y) && step < 2 * MOST; step++) y += (step % 2 ? step : -step) * ROOM.y;
         items.set(item.id, { ...item, x, y });
       }
       for (const line of part.edges) if (items.has(line.from) && items.has(line.to)) lines.set(line.id, line);
@@ -411,7 +411,6 @@
   }
 
   const fold = (/** @type {string} */ text) => text.toLowerCase();
-  const cell = (/** @type {number} */ x, /** @type {number} */ y) => `${Math.round(x / CELL.x)} ${Math.round(y / CELL.y)}`;
 
   /** @param {Element} within @param {string} selector */
   const find = (within, selector) => /** @type {HTMLElement} */ (within.querySelector(selector));
