@@ -28,7 +28,7 @@ from stemma.vocabulary.problem import Problem
         ("a \\ b", "formula-syntax", "\\", ""),
         ("", "formula-syntax", "", ""),
         ("   ", "formula-syntax", "   ", ""),
-        ("a\x00b", "formula-syntax", "a\x00b", ""),
+        ("a\x00b", "formula-syntax", "\x00", ""),
         ("'é' == 'ü' + c d", "formula-syntax", "d", ""),
         ("'日本語' + (c", "formula-syntax", "(", ""),
         ("lambda: 1", "formula-syntax", "lambda: 1", ""),
@@ -48,8 +48,7 @@ from stemma.vocabulary.problem import Problem
         ("a.__class__", "formula-name", "__class__", ""),
         ("'é'.Größe", "formula-name", "Größe", ""),
         ("a.b()", "formula-syntax", "a.b", ""),
-        ("sqrt()", "formula-value", "sqrt()", "")
-        ,
+        ("sqrt()", "formula-value", "sqrt()", ""),
         ("sqrt(1, 2)", "formula-value", "sqrt(1, 2)", ""),
         ("lineage('a', through='b')", "formula-name", "through='b'", ""),
         ("sum(a, via='b')", "formula-name", "via='b'", ""),

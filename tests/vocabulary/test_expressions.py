@@ -22,7 +22,12 @@ def test_the_reinforcement_learning_of_r1_costs_what_its_hours_say(compute, boun
 
 
 def test_the_whole_training_of_v3_is_exact_where_its_inputs_are(compute, bounds):
-    inputs = {"a": "exactly 2664K GPU*hour", "b": "exactly 119K GPU*hour", "c": "exactly 5K GPU*hour", "price": "$2/GPU/hour"}
+    inputs = {
+        "a": "exactly 2664K GPU*hour",
+        "b": "exactly 119K GPU*hour",
+        "c": "exactly 5K GPU*hour",
+        "price": "$2/GPU/hour",
+    }
     assert bounds(compute("(a + b + c) * price", **inputs)) == "5576000..5576000..5576000 USD"
 
 
@@ -99,7 +104,13 @@ def test_zero_has_every_unit(compute):
     ],
 )
 def test_a_condition_holds_fails_or_is_undecided(compute, text, answer):
-    names = {"cost": "5.576M..5.585M USD", "released": parse_date("2025-01"), "flag": True, "tag": "moe", "missing": Unknown(("a.b",))}
+    names = {
+        "cost": "5.576M..5.585M USD",
+        "released": parse_date("2025-01"),
+        "flag": True,
+        "tag": "moe",
+        "missing": Unknown(("a.b",)),
+    }
     value = compute(text, **names)
     assert isinstance(value, Undecided) if answer is None else value is answer
 
@@ -144,7 +155,7 @@ PARENTS = {"r1": ("base", "zero"), "zero": ("base",)}
         ("sum(lineage('r1').maker.staff)", "150..150..150 person"),
         ("model.maker.staff", "150..150..150 person"),
         ("'r1'.cost + entity('zero').cost", "3000000..3000000..3000000 USD"),
-        ("sum(only_known(lineage('r1').hours))", "170..180..190 h"),
+        ("sum(only_known(lineage('r1').hours))", "125..180..235 h"),
         ("max(lineage('r1').cost) - min(lineage('r1').cost)", "4000000..4000000..4000000 USD"),
     ],
 )

@@ -29,8 +29,16 @@ def intervals(draw):
 
 
 def holds(interval: Interval, value: Fraction) -> bool:
-    low = interval.low is None or value > Fraction(interval.low) or (value == Fraction(interval.low) and not interval.low_open)
-    high = interval.high is None or value < Fraction(interval.high) or (value == Fraction(interval.high) and not interval.high_open)
+    low = (
+        interval.low is None
+        or value > Fraction(interval.low)
+        or (value == Fraction(interval.low) and not interval.low_open)
+    )
+    high = (
+        interval.high is None
+        or value < Fraction(interval.high)
+        or (value == Fraction(interval.high) and not interval.high_open)
+    )
     return low and high
 
 
@@ -108,6 +116,10 @@ def test_dividing_by_what_may_be_zero_is_refused():
 
 
 def test_functions_without_a_value_say_so():
-    for broken in (fn.square_root, lambda a: fn.logarithm(a, 10), lambda a: fn.real_power(a, Interval.exact(Decimal("0.5")))):
+    for broken in (
+        fn.square_root,
+        lambda a: fn.logarithm(a, 10),
+        lambda a: fn.real_power(a, Interval.exact(Decimal("0.5"))),
+    ):
         with pytest.raises(OutOfDomain):
             broken(Interval.exact(-1))

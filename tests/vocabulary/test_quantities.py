@@ -269,7 +269,9 @@ _NUMBERS = st.builds(
 _UNITS = ["", " h", " GPU", " GPU*hour", " USD/GPU/hour", " %", " GB", " parameter", " m^2"]
 _QUANTITIES = st.builds(
     lambda form, one, other, unit: form.format(one=one, other=other) + unit,
-    st.sampled_from(["{one}", "~{one}", "exactly {one}", ">{one}", "<={one}", "-{one}", "{one}..{other}", "{one} ± {other}"]),
+    st.sampled_from(
+        ["{one}", "~{one}", "exactly {one}", ">{one}", "<={one}", "-{one}", "{one}..{other}", "{one} ± {other}"]
+    ),
     _NUMBERS,
     _NUMBERS,
     st.sampled_from(_UNITS),

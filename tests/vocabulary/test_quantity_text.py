@@ -85,7 +85,15 @@ def test_bounds_without_a_best_value_are_shown_as_bounds(units):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("5.5760E+6", "5576000"), ("0.10", "0.1"), ("-0", "0"), ("-0.00", "0"), ("1E-7", "0.0000001"), ("100", "100"), ("0", "0")],
+    [
+        ("5.5760E+6", "5576000"),
+        ("0.10", "0.1"),
+        ("-0", "0"),
+        ("-0.00", "0"),
+        ("1E-7", "0.0000001"),
+        ("100", "100"),
+        ("0", "0"),
+    ],
 )
 def test_plain_digits_have_no_exponent(value, text):
     assert plain(Decimal(value)) == text

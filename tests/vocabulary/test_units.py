@@ -99,7 +99,9 @@ def test_a_definition_that_makes_no_sense_is_a_problem_at_its_place(definition, 
 
 
 def test_a_name_or_symbol_is_declared_once_unless_a_schema_repeats_what_it_extends():
-    _, problems = Units.build(("GPU = [gpu], count", "GPU  =  [gpu], count", "GPU = [card]", "A = [a], symbol $", "B2 = [b], symbol $"))
+    _, problems = Units.build(
+        ("GPU = [gpu], count", "GPU  =  [gpu], count", "GPU = [card]", "A = [a], symbol $", "B2 = [b], symbol $")
+    )
     assert [index for index, _ in problems] == [2, 4]
 
 
@@ -115,7 +117,10 @@ def test_a_word_that_is_no_unit_is_none_to_pint_either(units, text):
     assert units.parse(text).rule == "unit-unknown"
 
 
-@pytest.mark.parametrize("text", ["9**9**9", "m^9^9", "m**9**9**9", "(" * 100, "m*" * 50, "(m", "m)", "((m))", "m/", "/", "*", "m//s", "\x00"])
+@pytest.mark.parametrize(
+    "text",
+    ["9**9**9", "m^9^9", "m**9**9**9", "(" * 100, "m*" * 50, "(m", "m)", "((m))", "m/", "/", "*", "m//s", "\x00"],
+)
 def test_hostile_unit_texts_are_refused_at_once(units, text):
     problem = units.parse(text)
     assert isinstance(problem, Problem)

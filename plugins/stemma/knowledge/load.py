@@ -176,8 +176,7 @@ class _Loader:
                 continue
             field = type_.fields.get(name)
             if field is None:
-                self._unknown_field(key, type_)
-                failed.add(name)
+                failed |= {name, self._unknown_field(key, type_)}
             elif field.kind == "assertion":
                 assertion = read_assertion(self.reporter, value, self.schema.units)
                 failed.update(() if assertion else (name,))
@@ -197,15 +196,18 @@ class _Loader:
             failed=frozenset(failed),
         )  # fmt: skip
 
-    def _unknown_field(self, key: Scalar, type_: Type) -> None:
+    def _unknown_field(self, key: Scalar, type_: Type) -> str:
+        """Report a key that is no field; the field that was likely meant, which must not be called missing too."""
+        meant = suggest(key.text, type_.fields) or key.text
         if type_.name in self.schema.broken_types:
-            return
+            return meant
         span = Span(self.reporter.source, key.start, key.end)
         known = [*type_.fields, *(k for k in COMMON_KEYS if k not in {"id", "type"})]
         self.reporter.report(
             "field-unknown", f"the type `{type_.name}` has no field `{key.text}`", span,
             did_you_mean(key.text, known) or f"fields of `{type_.name}`: {', '.join(sorted(type_.fields))}",
         )  # fmt: skip
+        return meant
 
 
 class _Common:

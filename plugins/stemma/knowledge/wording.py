@@ -43,9 +43,9 @@ def value_text(value: Value | None) -> str:
 
 
 def bounds_text(quantity: Quantity) -> str:
-    """`288,552 and 300,792`, or '' for an exact value."""
+    """`288,552 and 300,792`, or '' for an exact value and for a bare bound."""
     low, high = quantity.interval.low, quantity.interval.high
-    if low is not None and low == high:
+    if quantity.interval.best is None or (low is not None and low == high):
         return ""
     ends = [_grouped(plain(_shortened(end))) if end is not None else "no limit" for end in (low, high)]
     return " and ".join(ends)

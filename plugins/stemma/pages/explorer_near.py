@@ -146,7 +146,7 @@ def _spots(sides: Mapping[str, list[str]]) -> dict[str, tuple[int, int]]:
             row, place = divmod(i, IN_ROW)
             places = min(IN_ROW, len(sides[side]) - row * IN_ROW)
             # Every second row is set off by half a box, so that lines to the rows behind show between.
-            shift = ACROSS / 2 if row % 2 and places == IN_ROW else 0
+            shift = ACROSS / 2 if row % 2 and (IN_ROW - places) % 2 == 0 else 0
             spots[name] = (round((place - (places - 1) / 2) * ACROSS + shift), sign * (edge + row * ROW))
     return spots
 

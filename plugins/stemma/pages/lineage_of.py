@@ -1,6 +1,7 @@
 # Which part of the graph a lineage figure shows. In: an entity, or ids that somebody selected. Out: the figure's HTML.
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from stemma.knowledge.entity import Entity
@@ -11,6 +12,7 @@ from stemma.pages.lineage_view import Edge, Node
 from stemma.vocabulary.dates import PartialDate
 from stemma.vocabulary.quantity import Quantity
 
+_COUNTED = re.compile(r"(\d[KMBT])\s+\w+$")  # `671B parameters` is `671B` where room is short
 _DETAIL = 34  # characters of the second line of a box
 
 
@@ -43,8 +45,13 @@ def _edges(site: Site, shown: set[str]) -> Iterable[Edge]:
         for relation in site.graph.parents(child):
             if relation.parent in shown:
                 yield Edge(
-                    relation.parent or "", child, relation.type, relation.label, relation.field.line, relation.disputed
+                    relation.parent or "", child, relation.type, _spoken(relation.label), relation.field.line, relation.disputed
                 )
+
+
+def _spoken(label: str) -> str:
+    """A relation's name as it stands on a line: `Based on` is `based on`, `GPU of` stays."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _node(site: Site, path: str, entity: Entity) -> Node:
@@ -63,7 +70,7 @@ def detail(site: Site, path: str, entity: Entity) -> str:
     for name in type_.facts:
         value = site.project.derived.accepted(entity.id, name)
         if value is not None and isinstance(value.value, Quantity):
-            found.append(site_text(site, path, entity.id, name))
+            found.append(_COUNTED.sub(r"\1", site_text(site, path, entity.id, name)))
             break
     if type_.date_field:
         dated = site.project.derived.accepted(entity.id, type_.date_field)

@@ -15,7 +15,7 @@ def unknown_name(env: Env, name: str, place: Place, *, hyphen: bool) -> Failure:
     if name in FUNCTIONS:
         text = f"`{name}` is a function: {FUNCTIONS[name].usage}."
     elif hint:
-        text = f"Did you mean `{hint}`?"
+        text = f"did you mean `{hint}`?"
     elif hyphen:
         text = "An id is quoted, as in `lineage('deepseek-r1')`, or comes in through `inputs`."
     else:

@@ -80,7 +80,7 @@ def no_entity(env: Env, text: str, place: Place) -> Failure:
     """The failure for an id in quotes that nothing has."""
     hint = suggest(text, env.scope.entity_ids())
     return failure(
-        "ref-unknown", f"there is no entity `{text[:60]}`", place, *([f"Did you mean `{hint}`?"] if hint else [])
+        "ref-unknown", f"there is no entity `{text[:60]}`", place, *([f"did you mean `{hint}`?"] if hint else [])
     )
 
 

@@ -27,7 +27,7 @@ from stemma.vocabulary.unit import NO_UNIT
 from stemma.vocabulary.value import Failure, Undecided, Value
 
 MAX_NODES = 600
-MAX_DEPTH = 60
+MAX_DEPTH = 100
 MAX_ITEMS = 200
 
 Compiled = Callable[[Env], Value]
@@ -241,7 +241,7 @@ class Compiler:
         function = FUNCTIONS.get(node.func.id)
         if function is None:
             hint = suggest(node.func.id, FUNCTIONS)
-            text = f"Did you mean `{hint}`?" if hint else f"There are {', '.join(FUNCTIONS)}."
+            text = f"did you mean `{hint}`?" if hint else f"There are {', '.join(FUNCTIONS)}."
             raise self.refuse(node.func, f"there is no function `{node.func.id[:60]}`", text, rule="formula-name")
         self.calls.add(function.name)
         arguments = [self.compile(argument, depth) for argument in node.args]

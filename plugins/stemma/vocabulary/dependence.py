@@ -101,7 +101,10 @@ def _leaves(node: Node) -> Iterator[Node]:
 def _evaluate(node: Node, pins: dict[Key, Interval]) -> Interval:
     if node.operation is None:
         return pins.get(node.key, node.interval) if node.key is not None else node.interval
-    return node.operation.apply(*(_evaluate(operand, pins) for operand in node.operands))
+    operands: list[Interval] = []
+    for operand in node.operands:  # no comprehension: its frame would count twice against Python's limit
+        operands.append(_evaluate(operand, pins))  # noqa: PERF401
+    return node.operation.apply(*operands)
 
 
 def _pins(domain: dict[Key, Interval], slopes: _Slopes, *, up: bool) -> dict[Key, Interval]:
@@ -179,11 +182,10 @@ class _Forms:
 
     def _spend(self, *forms: Quotient) -> None:
         """Raises TooLarge when the work for one result has become too much: formulas are short, hostile ones are not."""
-        cost = 1
-        for form in forms:
-            cost *= len(form.upper) + len(form.lower)
-            if cost > self._budget:
-                raise TooLarge
+        sizes = [len(form.upper) + len(form.lower) for form in forms]
+        cost = sizes[0] * sizes[1] if len(sizes) == 2 else sum(sizes)  # only a sum has more than two operands
+        if cost > self._budget:
+            raise TooLarge
         self._budget -= cost
 
     def _result(self, node: Node, operation: Operation, operands: list[Quotient]) -> Quotient:
@@ -221,6 +223,9 @@ class _Forms:
 
     def slopes(self, form: Quotient) -> _Slopes:
         """The slope in each repeated input: by the quotient rule, with the square below it known to be positive."""
+        plain = _plain_variable(form)
+        if plain is not None:
+            return self._atoms[plain][1]
         total: _Slopes = {}
         square = power(self._range(form.lower), 2)
         if square.contains(_ZERO):
@@ -256,3 +261,11 @@ class _Forms:
                 term = iv.mul(term, power(self._atoms[atom][0], exponent))
             total = iv.add(total, term if factor > 0 else iv.neg(term))
         return total
+
+
+def _plain_variable(form: Quotient) -> int | None:
+    """The variable that the form is nothing but, if so."""
+    if len(form.upper) != 1 or form.lower != {polynomial.CONSTANT: 1}:
+        return None
+    ((monomial, factor),) = form.upper.items()
+    return monomial[0][0] if factor == 1 and len(monomial) == 1 and monomial[0][1] == 1 else None

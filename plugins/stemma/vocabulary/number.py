@@ -96,7 +96,8 @@ def scan_number(text: str, at: int) -> Written | Problem | None:
     if size is None:
         return Written(figure, _ONE, rounded, "", at, end)
     letter = size[3] or ""
-    return Written(figure, _SIZE[size[2] or letter], True, letter, at, size.end(), apart=bool(size[1]))
+    multiplier = _SIZE[size[2] or letter]
+    return Written(figure, multiplier, rounded=True, letter=letter, start=at, end=size.end(), apart=bool(size[1]))
 
 
 def _misshapen(text: str, at: int) -> Problem:

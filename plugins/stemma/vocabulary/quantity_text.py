@@ -83,7 +83,8 @@ def _supported(best: Decimal, interval: Interval) -> Decimal:
     width = max(WIDE.subtract(best, interval.low), WIDE.subtract(interval.high, best))
     if not width or (best and width.adjusted() < best.adjusted() - 20):  # exact but for rounding
         return _cut(best)
-    return WIDE.quantize(best, Decimal((0, (1,), width.adjusted())))
+    step = min(width.adjusted(), best.adjusted()) if best else width.adjusted()  # one digit is always shown
+    return WIDE.quantize(best, Decimal((0, (1,), step)))
 
 
 def _cut(value: Decimal) -> Decimal:
