@@ -17,11 +17,13 @@ from stemma.knowledge.links import check_links, check_prose
 from stemma.knowledge.load import GraphFile, load
 from stemma.knowledge.type_rules import check_rules
 from stemma.rules import HOUSE_RULES
+from stemma.text import nodes
 from stemma.text.cache import Cache
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, Result, diagnose
-from stemma.text.document import MAX_BYTES, Document, Ignore, parse, read_bytes
+from stemma.text.document import MAX_BYTES, Document, parse, read_bytes
 from stemma.text.files import SCHEMA, Location, files_in
+from stemma.text.ignores import Ignore
 from stemma.text.markdown_scan import scan
 from stemma.text.source import Source, Span
 from stemma.text.suppress import settle
@@ -97,10 +99,19 @@ def load_project(location: Location) -> Project:
                 help=("write the first entity, for example `graph/models/my-model.yml`",),
             )
         )
+    if schema.broken:
+        found = [d for d in found if _stands_alone(d, schema_document)]
     documents = [file.document for file in files] + ([schema_document] if schema_document else [])
-    diagnostics = settle(found, settings, _ignores(documents))
+    diagnostics = settle(found, settings, [] if schema.broken else _ignores(documents))
     paths = {file.document.source.path: location.graph / file.path for file in files}
     return Project(location, schema, graph, derived, deriver, claims, pages, paths, diagnostics, read)
+
+
+def _stands_alone(diagnostic: Diagnostic, schema: Document | None) -> bool:
+    """Whether a problem is one without the vocabulary too: where the schema cannot be read, what it would have allowed,
+    silenced or explained is unknown, and only the schema itself and the files as text are spoken of."""
+    family = diagnostic.rule.id.partition("-")[0]
+    return family in {"yaml", "file", "schema", "read"} or (schema is not None and diagnostic.at.span.source is schema.source)
 
 
 def _kept(result: Result[T], found: list[Diagnostic]) -> T:
@@ -115,7 +126,9 @@ def _read_graph(location: Location, found: list[Diagnostic]) -> tuple[Document |
         before = len(found)
         document = _read(location, path, found)
         inside = path.relative_to(location.graph).as_posix()
-        if inside == SCHEMA:
+        if inside == SCHEMA and document.root is None and len(found) == before:
+            schema = Document(document.source, nodes.Mapping((), 0, 0), document.ignores)  # empty, which is no mistake
+        elif inside == SCHEMA:
             schema = document
         else:
             files.append(GraphFile(document, inside, reported=len(found) > before))

@@ -150,7 +150,7 @@ def test_what_cannot_be_read_is_refused_at_its_place(units, text, rule, marked):
 
 
 def test_a_misspelt_unit_is_met_with_the_right_one(units):
-    assert parse_quantity("5 gpus", units).help == ("Did you mean `GPU`?",)
+    assert "`GPU`" in parse_quantity("5 gpus", units).help[0]
 
 
 def test_a_bare_number_takes_the_unit_of_its_field(units, bounds):

@@ -110,7 +110,7 @@ _UNITS = Units.build(())[0]
 
 
 @given(_TEXTS, ranges(), ranges(), ranges())
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_no_value_that_the_inputs_allow_lies_outside(text, a, b, c):
     value = evaluate(parse_expression(text), Inputs(_UNITS, a=a[0], b=b[0], c=c[0])).value
     if isinstance(value, Quantity):

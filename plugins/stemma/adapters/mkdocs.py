@@ -18,6 +18,7 @@ from mkdocs.structure.pages import Page as HostPage
 from stemma.adapters.markdown import StemmaExtension
 from stemma.adapters.mkdocs_files import NO_DATE, FinishedFile, finished_file, named_in_nav
 from stemma.exchange.graph_json import graph_json
+from stemma.knowledge.wording import count
 from stemma.pages.context import Site
 from stemma.pages.explorer_of import explorer
 from stemma.pages.problems import notice
@@ -87,7 +88,7 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         _report(project)
         errors, warnings = project.count("error"), project.count("warning")
         if (errors and not self.serving) or (config.strict and errors + warnings):
-            found = [text.count(n, word) for n, word in ((errors, "errors"), (warnings, "warnings")) if n]
+            found = [count(n, word) for n, word in ((errors, "errors"), (warnings, "warnings")) if n]
             raise PluginError(f"stemma: {' and '.join(found)} in the knowledge graph; `stemma check` lists them")
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -115,7 +116,7 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         for clash in clashes:
             log.error("error[page-conflict]: %s", clash)
         if clashes and not self.serving:
-            raise PluginError(f"stemma: {text.count(len(clashes), 'pages')} would overwrite hand-written ones")
+            raise PluginError(f"stemma: {count(len(clashes), 'pages')} would overwrite hand-written ones")
         content = graph_json(site.project, directory_urls=site.directory_urls)
         made_files: list[tuple[str, str | bytes]] = [(DATA, content), *assets()]
         made_files += [(f"{ASSETS}/{path}", data) for path, data in sorted(explorer_pages.files.items())]

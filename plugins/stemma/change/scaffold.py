@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from stemma.knowledge.naming import id_from
 from stemma.vocabulary.schema import Field, Schema
-
-
-def id_from(name: str) -> str:
-    """The kebab-case of a name: `DeepSeek-V3-Base` is `deepseek-v3-base`; '' where nothing of it can be in an id."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9.]+", "-", plain)
-    return re.sub(r"[.-]*-[.-]*|\.{2,}", "-", words).strip("-.")
 
 
 def new_entity(schema: Schema, type_name: str, name: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 from stemma.knowledge.derive import Derived
 from stemma.knowledge.entity import Hyperlink, Reference, Special, Statement
 from stemma.knowledge.figure import Figure, Leaf, Stated
+from stemma.knowledge.impact import Impact, Said
 from stemma.vocabulary.dates import PartialDate
 from stemma.vocabulary.quantity import Quantity, format_quantity, plain
 from stemma.vocabulary.value import EntityValue, Unknown
@@ -80,14 +81,23 @@ def statement(stated: Statement, *, accepted: bool, derived: Derived, entity_id:
 
 
 class Budget:
-    """How many computed inputs may still be spelled out: shared inputs would otherwise be told twice, four times, …"""
+    """How many computed inputs may still be spelled out, and how deep: shared inputs would otherwise be told twice, four
+    times, …, and a chain of thousands is more nesting than readers of JSON bear."""
 
-    def __init__(self, left: int) -> None:
+    def __init__(self, left: int, depth: int = 100) -> None:
         self.left = left
+        self.depth = depth
 
     def take(self) -> bool:
+        """Whether one more may be told, a level deeper than the last; `give_back` when it has been."""
+        if self.left <= 0 or self.depth <= 0:
+            return False
         self.left -= 1
-        return self.left >= 0
+        self.depth -= 1
+        return True
+
+    def give_back(self) -> None:
+        self.depth += 1
 
 
 def figure(made: Figure, derived: Derived, budget: Budget) -> dict[str, Any]:
@@ -127,6 +137,25 @@ def leaf(item: Leaf, derived: Derived, budget: Budget) -> dict[str, Any]:
     inner = derived.figures.get(item.figure) if item.figure else None
     if inner is not None:
         made |= {"figure": inner.id, "formula": inner.formula.text}
-        return made | ({"inputs": figure(inner, derived, budget)["inputs"]} if budget.take() else {})
+        if budget.take():
+            made["inputs"] = [leaf(deeper, derived, budget) for deeper in inner.leaves]
+            budget.give_back()
+        return made
     cited = item.statement.citations if item.statement else ()
     return made | {"source": [c.id for c in cited], "at": [c.at for c in cited]}
+
+
+def impact(target: str, made: Impact) -> dict[str, Any]:
+    """What rests on `target`, and under `alone` what would fall with it."""
+
+    def told(statements: tuple[Said, ...], figures: tuple[str, ...], claims: tuple[str, ...]) -> dict[str, Any]:
+        fields = [
+            {"id": f"{s.entity}.{s.statement.field}", "value": plain_value(s.statement.value)} for s in statements
+        ]
+        return {"statements": fields, "figures": list(figures), "claims": list(claims)}
+
+    return {
+        "id": target,
+        **told(made.statements, made.figures, made.claims),
+        "alone": told(made.alone_statements, made.alone_figures, made.alone_claims),
+    }

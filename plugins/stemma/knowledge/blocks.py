@@ -10,8 +10,9 @@ from stemma.knowledge.graph import Graph
 from stemma.knowledge.links import resolve
 from stemma.knowledge.select import select
 from stemma.text.diagnostics import Diagnostic, diagnose, suggest
-from stemma.text.document import Scalar, parse
+from stemma.text.document import parse
 from stemma.text.markdown_scan import Block
+from stemma.text.nodes import Scalar
 from stemma.text.reader import Keys, Reporter
 from stemma.text.source import Source, Span
 from stemma.vocabulary.formula import place_in
@@ -53,7 +54,7 @@ def read_block(source: Source, block: Block, graph: Graph) -> tuple[BlockOptions
         reporter, parsed.value.root, OPTIONS[block.name], what=f"the block `{block.name}`", rule_id="block-option",
         value_rule="block-option",
     )  # fmt: skip
-    if keys.failed:
+    if keys.failed():
         return None, reporter.diagnostics
     columns = keys.texts("columns")
     options = {name: keys.text(name) for name in keys.nodes if name != "columns"}
@@ -63,7 +64,7 @@ def read_block(source: Source, block: Block, graph: Graph) -> tuple[BlockOptions
         wanted = " or ".join(f"`{name}`" for name in needed)
         reporter.report("block-option", f"the block `{block.name}` needs {wanted}", at)
     if options.get("direction", "right") not in {"right", "down"}:
-        reporter.report("block-option", "`direction` is `right` or `down`", keys.nodes["direction"])
+        reporter.report("block-option", "`direction` must be `right` or `down`", keys.nodes["direction"])
     ids = _selected(reporter, keys, graph)
     _names(reporter, keys, graph, block.name)
     if reporter.diagnostics:
@@ -99,7 +100,7 @@ def _names(reporter: Reporter, keys: Keys, graph: Graph, name: str) -> None:
             reporter.report("block-option", target.message, at, *target.help)
         elif (key == "figure") != bool(target.field):
             wanted = "`ID.FIELD`" if key == "figure" else "the id of an entity"
-            reporter.report("block-option", f"`{key}` is {wanted}", node)
+            reporter.report("block-option", f"`{key}` must be {wanted}", node)
     node = keys.nodes.get("type")
     if isinstance(node, Scalar) and node.text not in graph.schema.types:
         hint = suggest(node.text, graph.schema.types)

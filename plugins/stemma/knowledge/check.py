@@ -45,11 +45,12 @@ class _Checker:
             if first is None:
                 found[entity.id] = entity
             elif not entity.broken:
+                found[entity.id] = replace(first, failed=first.failed | {"id"})  # what refers to it may mean the other
                 where = first.at("id") if first.route else Span(first.source, 0, 0)
                 at = entity.at("id") if entity.route else Span(entity.source, 0, 0)
                 self.report(
-                    "entity-duplicate", f"`{entity.id}` is the id of another entity", at,
-                    "ids share one space over all types: rename one of the two files",
+                    "entity-duplicate", f"`{entity.id}` is already the id of another entity", at,
+                    "ids are unique over all types: rename one of the two",
                     related=(Label(where, "the other one is here"),),
                 )  # fmt: skip
         self.known = found
@@ -63,7 +64,8 @@ class _Checker:
                     self.aliases[alias] = entity.id
                 elif taken != entity.id or alias in self.known:
                     at = entity.at("aliases", index)
-                    self.report("entity-alias", f"`{alias}` already names `{taken}`", at, "an alias must name one entity only")
+                    what = "the id of another entity" if alias in self.known else f"an alias of `{taken}`"
+                    self.report("entity-alias", f"`{alias}` is already {what}", at, "an alias names one entity only: delete one of the two")
 
     def entity(self, entity: Entity) -> Entity:
         """The entity without what cannot be resolved."""
@@ -79,14 +81,16 @@ class _Checker:
             if kept:
                 statements[name] = kept
         sources = tuple(c for c in entity.sources if self._is_source(c))
+        if len(sources) < len(entity.sources):
+            failed.add("sources")
         evidence = tuple(e for e in entity.evidence if self._is_source(e.citation))
         if len(evidence) < len(entity.evidence):
             failed.add("evidence")
         if entity.replaced_by and not self._exists(entity.replaced_by.id, entity.replaced_by.span):
             entity = replace(entity, replaced_by=None)
         made = replace(entity, statements=statements, sources=sources, evidence=evidence, failed=frozenset(failed))
-        self._required(made, type_.fields)
-        return made
+        missing = self._required(made, type_.fields)
+        return replace(made, failed=made.failed | missing) if missing else made
 
     def _statement(self, field: Field, statement: Statement) -> Statement | None:
         value = statement.value
@@ -129,7 +133,10 @@ class _Checker:
         if target.broken or self.schema.allows(field, target.type) or target.type not in self.schema.types:
             return True
         wanted = " or ".join(f"`{name}`" for name in field.to)
-        self.report("ref-type", f"`{field.name}` points to {wanted}, and `{value.id}` is a `{target.type}`", value.span)
+        self.report(
+            "ref-type", f"`{field.name}` must point to a {wanted}, and `{value.id}` is a `{target.type}`", value.span,
+            "name another entity, or let the field's `to` in the schema allow this type",
+        )  # fmt: skip
         return False
 
     def _is_source(self, citation: Citation) -> bool:
@@ -139,19 +146,23 @@ class _Checker:
         if target.broken or self.schema.is_a(target.type, "source"):
             return True
         types = ", ".join(f"`{name}`" for name in self.schema.subtypes("source"))
-        self.report("ref-type", f"`{citation.id}` is a `{target.type}` and cannot be cited", citation.span, f"types that can be cited: {types}")
+        self.report("ref-type", f"only a source can be cited, and `{citation.id}` is a `{target.type}`", citation.span, f"types that can be cited: {types}")
         return False
 
-    def _required(self, entity: Entity, fields: Mapping[str, Field]) -> None:
+    def _required(self, entity: Entity, fields: Mapping[str, Field]) -> set[str]:
+        """Report what the schema demands and the entity lacks; the names of the missing fields."""
+        missing: set[str] = set()
         for field in fields.values():
             statements = entity.of(field.name)
             if field.required and not statements and field.name not in entity.failed and field.formula is None:
                 name = entity.at("name", key=True)
-                self.report("field-required", f"`{entity.id}` needs `{field.name}`", name, f"add `{field.name}: …`, or `{field.name}: unknown`")
-            if field.cite:
+                self.report("field-required", f"`{entity.id}` needs `{field.name}`", name, f"add `{field.name}: …`, or `{field.name}: unknown` if nobody knows it")
+                missing.add(field.name)
+            if field.cite and "sources" not in entity.failed:
                 for statement in statements:
                     if not statement.citations and statement.formula is None and not statement.own_citations:
-                        self.report("field-cite", f"`{field.name}` needs a source", statement.span, "write `{value: …, source: ID}`, or give the entity `sources`")
+                        self.report("field-cite", f"`{field.name}` needs a source", statement.span, f"write `{field.name}: {{value: {statement.text}, source: ID}}`, or give the entity `sources`")
+        return missing
 
     def cycles(self, graph: Graph) -> None:
         for circle in lineage_cycles(graph):
@@ -159,5 +170,5 @@ class _Checker:
             related = tuple(Label(r.statement.span, f"`{r.child}` descends from `{r.parent}`") for r in circle[1:])
             self.report(
                 "lineage-cycle", f"an entity descends from itself: {steps}", circle[0].statement.span,
-                "remove or turn round one of these relations", related=related,
+                "remove this relation" if len(circle) == 1 else "remove or turn round one of these relations", related=related,
             )  # fmt: skip

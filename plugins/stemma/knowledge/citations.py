@@ -2,22 +2,37 @@
 from __future__ import annotations
 
 from stemma.knowledge.entity import Citation
-from stemma.knowledge.values import ID
-from stemma.text.document import Scalar
-from stemma.text.reader import Reporter
+from stemma.knowledge.naming import ID, advice
+from stemma.text.nodes import Node, Scalar, Sequence
+from stemma.text.reader import Reporter, is_empty, is_reported
 from stemma.text.source import Span
 
 
-def check_id(reporter: Reporter, item: Scalar) -> bool:
-    """Whether a scalar can name a source (`v3-report` or `v3-report#table-1`); reported if not."""
-    if ID.fullmatch(item.text.partition("#")[0]):
-        return True
-    reporter.report("value-type", f"a source is an id, and `{item.text}` cannot be one", item)
-    return False
+def read_citations(reporter: Reporter, node: Node, at: str = "") -> tuple[tuple[Citation, ...], bool]:
+    """The sources that a text or a list of texts names; the flag says that none of them failed."""
+    if is_empty(node):
+        reporter.report("value-missing", "no source is named here", node, "write the id of a source, or delete the key")
+        return (), False
+    found: list[Citation] = []
+    complete = True
+    for item in node.items if isinstance(node, Sequence) else (node,):
+        made = _cite(reporter, item, at)
+        if made is None:
+            complete = False
+        else:
+            found.append(made)
+    return tuple(found), complete
 
 
-def cite(reporter: Reporter, item: Scalar, at: str = "") -> Citation:
-    """A citation; `v3-report#table-1` is short for a source with a place in it."""
+def _cite(reporter: Reporter, item: Node, at: str) -> Citation | None:
+    if is_reported(item):
+        return None
+    if not isinstance(item, Scalar) or is_empty(item):
+        reporter.report("value-type", "a source is named by its id", item, "for example `source: annual-report`")
+        return None
     source_id, _, place = item.text.partition("#")
     inner = item.start + (1 if item.style in {"'", '"'} else 0)
+    if not ID.fullmatch(source_id):
+        reporter.report("value-type", f"a source is named by its id, and `{source_id}` cannot be one", item, advice(source_id))
+        return None
     return Citation(source_id, at or place, Span(reporter.source, inner, inner + len(source_id)))

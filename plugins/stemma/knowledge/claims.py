@@ -13,7 +13,7 @@ from stemma.knowledge.paths import Path, read_path
 from stemma.knowledge.scope import FigureScope
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, Result, diagnose, suggest
-from stemma.text.document import Scalar
+from stemma.text.nodes import Scalar
 from stemma.text.source import Span
 from stemma.vocabulary.evaluate import evaluate
 from stemma.vocabulary.formula import place_in
@@ -90,7 +90,7 @@ class _Checker:
         claim = Claim(entity, verdict, check)
         if not entity.evidence and "evidence" not in entity.failed:
             at = entity.at("name", key=True)
-            self.report("claim-evidence", f"`{entity.id}` has no evidence", at, "add `evidence:` with a source and its stance")
+            self.report("claim-evidence", f"`{entity.id}` has no evidence", at, "add `evidence: {source: ID, stance: …}`")
         if verdict and not (check and check.failed):
             self._judge(claim)
         return claim
@@ -103,10 +103,10 @@ class _Checker:
             numbers = _numbers(claim.check)
             self.report(
                 "claim-verdict", f"the verdict is `{verdict}`, but what is asserted {result}{numbers}", at,
-                "change the verdict, or what the claim asserts",
+                "correct the verdict, or the values that the claim rests on",
             )  # fmt: skip
         elif verdict in {"misleading", "misattributed", "disputed", "outdated"} and not claim.rationale and "rationale" not in claim.entity.failed:
-            self.report("claim-rationale", f"the verdict `{verdict}` needs a `rationale`", at, "say in one or two sentences why")
+            self.report("claim-rationale", f"the verdict `{verdict}` needs a `rationale`", at, "add `rationale: …` and say in a sentence or two why")
 
     def _check(self, entity: Entity, assertion: Assertion) -> Check:
         if assertion.kind == "figure":
@@ -131,14 +131,14 @@ class _Checker:
         if isinstance(path, Problem):
             return self._path_problem(at, path)
         if len(path.fields) != 1:
-            return self._path_problem(at, Problem("claim-assertion", "a figure is `ID.FIELD`", 0, len(assertion.figure)))
+            return self._path_problem(at, Problem("claim-assertion", "a figure is one field of one entity: `ID.FIELD`", 0, len(assertion.figure)))
         leaf = self.deriver.read(None, path.entity, path.fields[0])
         if leaf is None or self.deriver.failed(leaf):
             return Check("unknown", failed=True)
         if isinstance(leaf.value, Unknown):
             return Check("unknown", reason=f"nobody knows {', '.join(leaf.value.missing)}", leaves=(leaf,))
         if not isinstance(leaf.value, Quantity):
-            return self._path_problem(at, Problem("claim-assertion", f"`{assertion.figure}` is no figure", 0, len(assertion.figure)))
+            return self._path_problem(at, Problem("claim-assertion", f"`{assertion.figure}` holds no quantity", 0, len(assertion.figure)))
         return self._against(assertion, path, leaf, leaf.value)
 
     def _against(self, assertion: Assertion, path: Path, leaf: Leaf, value: Quantity) -> Check:
@@ -209,7 +209,7 @@ class _Checker:
 def _numbers(check: Check) -> str:
     if check.computed is None or check.wanted is None:
         return ""
-    return f": {format_quantity(check.computed)} against {format_quantity(check.wanted)}"
+    return f": the graph has {format_quantity(check.computed)}, the claim says {check.wanted.text.strip()}"
 
 
 def of_entity(claims: Iterable[Claim], entity_id: str) -> tuple[Claim, ...]:

@@ -11,6 +11,7 @@ from stemma.knowledge.figure import Figure, FigureKey, Leaf, Stated
 from stemma.knowledge.graph import Graph
 from stemma.knowledge.paths import Path, read_path
 from stemma.knowledge.scope import FigureScope
+from stemma.knowledge.sharp import Sharpener
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, Label, Result, diagnose
 from stemma.text.source import Span
@@ -75,14 +76,16 @@ class Deriver:
     """Computes figures on demand, each once. Chains may be longer than Python's stack allows, so a figure that is too
     deep is handed back to be computed first."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, pinned: Mapping[tuple[str, str], Quantity] | None = None) -> None:
         self.graph = graph
+        self.pinned = pinned or {}  # fields that count as having these values, whatever is stated
         self.figures: dict[FigureKey, Figure | None] = {}
         self.diagnostics: list[Diagnostic] = []
         self.open: list[FigureKey] = []
         self.reader_of: dict[FigureKey, FigureKey] = {}
         self.paths: dict[tuple[str, str], Path | Problem] = {}
         self.said: set[tuple[str, int, str]] = set()
+        self.sharpener = Sharpener(self)
 
     def run(self) -> Result[Derived]:
         """Compute every figure of the graph."""
@@ -190,6 +193,7 @@ class Deriver:
         if unit is None and field_.kind != "quantity" and value.unit.dimension:
             self._say(key, "unit-mismatch", f"this formula gives `{value.unit.text}`, and `{field_.name}` is a plain number", whole, ())
             return failed
+        value = self.sharpener.sharpened(Figure(key, formula, value, leaves)) or value
         stated = tuple(
             Stated(statement, compare(statement.value, value))
             for statement in entity.of(key[1])
@@ -224,8 +228,8 @@ class Deriver:
         steps = " → ".join([*names, names[0]])
         self.diagnostics.append(
             diagnose(
-                rule("formula-cycle"), f"these figures are computed from each other: {steps}", labels[0].span,
-                help=("state one of them instead of computing it",), related=labels[1:],
+                rule("formula-cycle"), f"{'this figure is computed from itself' if len(circle) == 1 else 'these figures are computed from each other'}: {steps}", labels[0].span,
+                help=("state one of them instead of computing it" if len(circle) > 1 else "state it, or compute it from something else",), related=labels[1:],
             )
         )  # fmt: skip
 
@@ -241,6 +245,9 @@ class Deriver:
         field_ = type_.fields.get(name)
         if field_ is None:
             return None
+        pinned = self.pinned.get((entity_id, name))
+        if pinned is not None:
+            return Leaf(label, entity_id, name, pinned)
         statements = entity.of(name)
         if field_.many:
             values = tuple(_plain(s, label) for s in statements if s.rank != "rejected" and s.formula is None)

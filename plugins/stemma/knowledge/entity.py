@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, TypeAlias
 
-from stemma.text.document import Node, Route, span_at
+from stemma.text.nodes import Node, Route, span_at
 from stemma.text.source import Source, Span
 from stemma.vocabulary.dates import PartialDate
 from stemma.vocabulary.formula import Formula

@@ -113,7 +113,7 @@ class Graph:
     def to_networkx(self) -> networkx.MultiDiGraph[Any]:
         """A copy as a networkx graph: one node per entity (`type`, `name`), one edge per relation (`type`), from the
         holder of the field to the entity it names."""
-        import networkx as nx  # noqa: PLC0415 - half of the start-up time of a check, and seldom asked for
+        import networkx as nx
 
         made: networkx.MultiDiGraph[Any] = nx.MultiDiGraph()
         for entity in self.entities.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from stemma.knowledge.entity import Entity, Prose
+from stemma.knowledge.entity import Entity
 from stemma.knowledge.graph import Graph
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, diagnose, suggest
@@ -24,12 +24,16 @@ class Target:
 
 def resolve(text: str, graph: Graph) -> Target | Problem:
     """What a link's target names."""
+    head, dot, field = text.rpartition(".")
+    owner = head if head in graph.entities else graph.aliases.get(head, "")
     if text in graph.entities:
+        type_ = graph.schema.types.get(graph.entities[owner].type) if owner else None
+        if type_ and field in type_.fields:
+            why = f"`{text}` may mean the entity, or the field `{field}` of `{owner}`"
+            return Problem("ref-ambiguous", why, 0, len(text), ("rename the entity",))
         return Target(text)
     if text in graph.aliases:
         return Target(graph.aliases[text])
-    head, dot, field = text.rpartition(".")
-    owner = head if head in graph.entities else graph.aliases.get(head, "")
     if not dot or not owner:
         hint = suggest(text, [*graph.entities, *graph.aliases])
         if hint is None and dot:
@@ -45,7 +49,7 @@ def resolve(text: str, graph: Graph) -> Target | Problem:
     known = ", ".join(sorted(type_.fields))
     return Problem(
         "link-unknown", f"`{owner}` is a `{type_.name}` and has no field `{field}`", start, len(text),
-        (f"did you mean `{head}.{hint}`?" if hint else f"its fields: {known}",),
+        (f"did you mean `{head}.{hint}`?" if hint else f"fields of `{type_.name}`: {known}",),
     )  # fmt: skip
 
 

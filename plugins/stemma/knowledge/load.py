@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from stemma.knowledge.citations import check_id, cite
-from stemma.knowledge.entity import Citation, Entity, Hyperlink, Prose, Reference, Statement
+from stemma.knowledge.citations import read_citations
+from stemma.knowledge.entity import Assertion, Citation, Entity, Evidence, Hyperlink, Prose, Reference, Statement
 from stemma.knowledge.load_claim import read_assertion, read_evidence
+from stemma.knowledge.naming import ID, advice, id_from
 from stemma.knowledge.statements import StatementReader
-from stemma.knowledge.values import ID, read_value
+from stemma.knowledge.values import Failed, read_value
 from stemma.text.diagnostics import Diagnostic, Result, suggest
-from stemma.text.document import Document, Mapping, Node, Route, Scalar, Sequence
+from stemma.text.document import Document
+from stemma.text.nodes import Mapping, Node, Route, Scalar, Sequence
 from stemma.text.reader import Reporter, did_you_mean, is_empty, is_reported, scalars
 from stemma.text.source import Span
 from stemma.vocabulary.schema import COMMON_KEYS, Field, Schema, Type
@@ -83,14 +85,14 @@ class _Loader:
 
     def _outside(self, root: Node) -> list[Entity]:
         folder = self.file.folder
-        top = folder or "the graph's own folder"
         hint = suggest(folder.partition("/")[0], self.schema.folders) if folder else None
         if not self.schema.broken and not self.schema.broken_types:
             known = ", ".join(f"`{name}`" for name in sorted(self.schema.folders))
             self.reporter.report(
-                "file-place", f"no type has the folder `{top}`" if folder else "an entity must lie in its type's folder",
+                "file-place", f"no type has the folder `{folder}`" if folder else "a file must lie in the folder of its type",
                 Span(self.file.document.source, 0, 0),
-                f"did you mean `{hint}`?" if hint else f"folders of types: {known}",
+                "the schema's file is called `schema.yml`" if self.file.path == "schema.yaml"
+                else f"did you mean `{hint}`?" if hint else f"folders of types: {known}",
             )  # fmt: skip
         ids = [self.file.stem] if isinstance(root, Mapping) else [
             item.get("id").text  # type: ignore[union-attr] # the condition below makes it a Scalar
@@ -111,7 +113,7 @@ class _Loader:
         if is_reported(node):
             return None
         if not isinstance(node, Mapping):
-            report("entity-shape", "an entity is a mapping of fields to values", node, "for example `name: DeepSeek-R1`")
+            report("entity-shape", "an entity is a mapping of fields to values", node, "write at least `name: …`" if not route else "write at least `- {id: …, name: …}`")
             return self._broken(self.file.stem, route) if not route and ID.fullmatch(self.file.stem) else None
         entity_id = self._id(node, route)
         if entity_id is None:
@@ -124,21 +126,22 @@ class _Loader:
     def _id(self, node: Mapping, route: Route) -> str | None:
         report = self.reporter.report
         written = node.get("id")
-        advice = "use lower-case words, digits, dots and hyphens, such as `deepseek-r1`"
         if written is None:
             if route:
-                report("entity-id", "an entity in a list needs an `id`", node, "add for example `id: deepseek-r1`")
+                name = node.get("name")
+                made = id_from(name.text) if isinstance(name, Scalar) else ""
+                report("entity-id", "an entity in a list needs an `id`", node, f"add `id: {made or '…'}`")
                 return None
             if not ID.fullmatch(self.file.stem) or self.file.stem == "index":
                 start = Span(self.file.document.source, 0, 0)
-                report("entity-id", f"the file's name gives the id `{self.file.stem}`, which cannot be one", start, f"rename the file: {advice}")
+                report("entity-id", f"the file's name gives the id `{self.file.stem}`, which cannot be one", start, f"rename the file: {advice(self.file.stem)}")
                 return None
             return self.file.stem
         if is_reported(written):
             return None
         if not isinstance(written, Scalar) or not ID.fullmatch(written.text) or written.text == "index":
             shown = f"`{written.text}`" if isinstance(written, Scalar) and written.text else "this"
-            report("entity-id", f"{shown} cannot be an id", written, advice)
+            report("entity-id", f"{shown} cannot be an id", written, advice(getattr(written, "text", "")))
             return None
         if not route and written.text != self.file.stem:
             report(
@@ -153,20 +156,24 @@ class _Loader:
             return self.folder_type
         if is_reported(written):
             return ""
+        if is_empty(written):
+            self.reporter.report("value-missing", "`type` has no value", written, "delete the line: the folder says which type it is")
+            return ""
         name = written.text if isinstance(written, Scalar) else ""
         if name in self.schema.types and self.schema.is_a(name, self.folder_type):
             return name
         if name in self.schema.types:
-            self.reporter.report("entity-type", f"the folder `{self.file.folder}` holds `{self.folder_type}`, not `{name}`", written, f"move the file to `{self.schema.types[name].folder}`, or delete this line")
+            self.reporter.report("entity-type", f"the folder `{self.file.folder}` holds the type `{self.folder_type}`, not `{name}`", written, f"move the file to the folder `{self.schema.types[name].folder}`, or delete this line")
         elif name not in self.schema.broken_types:
             self.reporter.report("entity-type", f"there is no type `{name}`", written, did_you_mean(name, self.schema.types))
         return ""
 
     def _filled(self, node: Mapping, route: Route, entity_id: str, type_: Type) -> Entity:
         common = _Common(self.reporter, self.schema)
-        failed: set[str] = set()
+        failed = common.failed
         statements: dict[str, tuple[Statement, ...]] = {}
-        assertion, evidence = None, ()
+        assertion: Assertion | None = None
+        evidence: tuple[Evidence, ...] = ()
         for entry in node.entries:
             common.read(entry.key.text, entry.value)
         reader = StatementReader(self.reporter, self.schema, common.sources)
@@ -181,7 +188,8 @@ class _Loader:
                 assertion = read_assertion(self.reporter, value, self.schema.units)
                 failed.update(() if assertion else (name,))
             elif field.kind == "evidence":
-                evidence = read_evidence(self.reporter, value)
+                evidence, complete = read_evidence(self.reporter, value)
+                failed.update(() if complete else (name,))
             else:
                 values, complete = reader.read(field, value, (*route, name))
                 if values:
@@ -225,9 +233,13 @@ class _Common:
         self.same_as: tuple[str, ...] = ()
         self.sources: tuple[Citation, ...] = ()
         self.replaced_by: Reference | None = None
+        self.failed: set[str] = set()
 
     def read(self, key: str, node: Node) -> None:
-        if is_reported(node) or key not in COMMON_KEYS:
+        if key not in COMMON_KEYS:
+            return
+        if is_reported(node):
+            self.failed.add(key)
             return
         match key:
             case "name":
@@ -247,16 +259,19 @@ class _Common:
             case "tags":
                 self.tags = self._texts(key, node)
             case "sources":
-                self.sources = tuple(cite(self.reporter, item) for item in scalars(node) if check_id(self.reporter, item))
+                self.sources, complete = read_citations(self.reporter, node)
+                self.failed.update(() if complete else (key,))
             case "links" | "same_as":
                 self._addresses(key, node)
             case "replaced_by":
                 value = read_value(self.reporter, _REPLACED, node, self.schema.units)
                 self.replaced_by = value if isinstance(value, Reference) else None
+                self.failed.update((key,) if isinstance(value, Failed) else ())
             case _:
                 pass
 
     def _wrong(self, key: str, node: Node, expected: str) -> None:
+        self.failed.add(key)
         rule_id = "value-missing" if is_empty(node) else "value-type"
         message = f"`{key}` has no value" if is_empty(node) else f"`{key}` must be {expected}"
         self.reporter.report(rule_id, message, node)

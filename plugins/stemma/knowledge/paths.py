@@ -30,10 +30,7 @@ def read_path(text: str, graph: Graph, own: str | None) -> Path | Problem:
     heads = [n for n in range(len(parts), 0, -1) if ".".join(parts[:n]) in graph.entities]
     if not heads:
         whole = ".".join(parts[:-1]) or text
-        hint = suggest(whole, graph.entities)
-        meant = graph.aliases.get(whole)
-        help_text = f"`{whole}` is an alias; write its id `{meant}`" if meant else f"did you mean `{hint}`?" if hint else "a path is `ID.FIELD` or `self.FIELD`"
-        return Problem("formula-input", f"no entity has the id `{whole}`", 0, len(whole), (help_text,))
+        return Problem("formula-input", f"no entity has the id `{whole}`", 0, len(whole), (_meant(text, whole, graph, own),))
     readings: list[Path] = []
     first: Problem | None = None
     for count in heads:
@@ -49,24 +46,40 @@ def read_path(text: str, graph: Graph, own: str | None) -> Path | Problem:
     return readings[0] if readings else first or Problem("formula-input", "a path is `ID.FIELD`", 0, len(text))
 
 
+def _meant(text: str, written: str, graph: Graph, own: str | None) -> str:
+    """What somebody meant whose path starts with no entity."""
+    if written in graph.aliases:
+        return f"`{written}` is an alias; write its id `{graph.aliases[written]}`"
+    own_type = graph.schema.types.get(graph.entities[own].type) if own and own in graph.entities else None
+    if own_type and text.partition(".")[0] in own_type.fields:
+        return f"did you mean `self.{text}`?"
+    hint = suggest(written, graph.entities)
+    return f"did you mean `{hint}`?" if hint else "a path is `ID.FIELD` or `self.FIELD`"
+
+
+def _fields(type_: Type) -> str:
+    return f"fields of `{type_.name}`: {', '.join(sorted(type_.fields))}"
+
+
 def _followed(text: str, graph: Graph, entity: str, fields: tuple[str, ...], at: int) -> Path | Problem:
     """Check the fields against the schema, type by type."""
     if not fields or not all(fields):
-        return Problem("formula-input", "a path ends with a field, such as `self.gpu_hours`", 0, len(text))
+        own_type = graph.schema.types.get(graph.entities[entity].type)
+        return Problem("formula-input", "a path ends with a field", 0, len(text), (_fields(own_type),) if own_type else ())
     target = graph.entities[entity]
     if target.broken or target.type not in graph.schema.types:
         return Path(entity, fields)
     types: list[Type] = [graph.schema.types[target.type]]
     for name in fields:
         found = [t.fields[name] for t in types if name in t.fields]
-        if not found and not (name in _COMMON and name == fields[-1]):
+        if not found and not (types and name in _COMMON and name == fields[-1]):
             if any(t.name in graph.schema.broken_types for t in types) or name in target.failed:
                 return Path(entity, fields)
             known = {f for t in types for f in t.fields}
             hint = suggest(name, known)
-            owner = " or ".join(f"`{t.name}`" for t in types) or "what it points to"
-            help_text = (f"did you mean `{hint}`?",) if hint else ()
-            return Problem("formula-input", f"{owner} has no field `{name}`", at + 1, at + 1 + len(name), help_text)
+            owner = " or ".join(f"`{t.name}`" for t in types) or f"`{text[:at]}`"
+            help_text = f"did you mean `{hint}`?" if hint else _fields(types[0]) if types else "it is no reference, so the path ends there"
+            return Problem("formula-input", f"{owner} has no field `{name}`", at + 1, at + 1 + len(name), (help_text,))
         at += 1 + len(name)
         types = [t for t in graph.schema.types.values() if any(f.kind == "ref" and graph.schema.allows(f, t.name) for f in found)]
     return Path(entity, fields)

@@ -48,7 +48,11 @@ class GraphScope:
 
     def field(self, entity_id: str, field: str) -> Value | None:
         leaf = self.read(entity_id, field, "")
-        return leaf.value if leaf else None
+        return self.value_of(leaf) if leaf else None
+
+    def value_of(self, leaf: Leaf) -> Value:
+        """What an expression gets of a leaf."""
+        return leaf.value
 
     def read(self, entity_id: str, field: str, name: str) -> Leaf | None:
         """Read a field, and remember for the trace that it was read, under the input's name where it has one."""
@@ -116,8 +120,9 @@ class FigureScope(GraphScope):
                     continue
                 if isinstance(leaf.value, Unknown) and self.deriver.failed(leaf):
                     self.rests_on_error = True
-                many = many or isinstance(leaf.value, tuple)
-                values += leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
+                value = self.value_of(leaf)
+                many = many or isinstance(value, tuple)
+                values += value if isinstance(value, tuple) else (value,)
             if last:
                 return tuple(values) if many else values[0] if values else Unknown((f"{path.entity}.{'.'.join(path.fields)}",))
             unknown = next((v for v in values if isinstance(v, Unknown)), None)

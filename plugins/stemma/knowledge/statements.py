@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from stemma.knowledge.citations import check_id, cite
+from stemma.knowledge.citations import read_citations
 from stemma.knowledge.entity import RANKS, Citation, PlainValue, Rank, Special, Statement
 from stemma.knowledge.values import Failed, read_value
-from stemma.text.document import Mapping, Node, Route, Scalar, Sequence, span_of
-from stemma.text.reader import Keys, Reporter, is_empty, is_reported, scalars
+from stemma.text.nodes import Mapping, Node, Route, Scalar, Sequence, span_of
+from stemma.text.reader import Keys, Reporter, is_empty, is_reported
 from stemma.text.source import Span
 from stemma.vocabulary.dates import PartialDate, parse_date
 from stemma.vocabulary.formula import read_formula, report_problem
@@ -47,10 +47,15 @@ class StatementReader:
         return tuple(self._merged(statements) if field.many else statements), complete
 
     def _are_rivals(self, field: Field, node: Sequence) -> bool:
+        if not node.items:
+            self.reporter.report("value-missing", f"`{field.name}` has no value", node, "write `none` if there is none, or delete the line")
+            return False
+        all_bare = not any(isinstance(item, Mapping) for item in node.items)
         for item in node.items:
             if not isinstance(item, Mapping) and not is_reported(item):
                 self.reporter.report(
-                    "statement-rivals", f"`{field.name}` has one value, and this is a list of bare values", item,
+                    "statement-rivals", f"`{field.name}` has one value, and this is {'a list of bare values' if all_bare else 'a bare one in a list'}",
+                    node if all_bare else item,
                     "write one value; or rival statements, each as `{value: …, source: …}`",
                 )  # fmt: skip
                 return False
@@ -89,29 +94,32 @@ class StatementReader:
         as_of = self._as_of(keys)
         rank = cast("Rank", keys.choice("rank", RANKS, "normal"))
         base = Statement(
-            field.name, index, None, "", route, span_of(self.reporter.source, node), citations or self.default,
-            own_citations=bool(citations), as_of=as_of, note=keys.text("note"), inferred=keys.flag("inferred"), rank=rank,
+            field.name, index, None, "", route, span_of(self.reporter.source, node), self.default if citations is None else citations,
+            own_citations="source" in keys.nodes, as_of=as_of, note=keys.text("note"), inferred=keys.flag("inferred"), rank=rank,
             disputed=keys.flag("disputed"), attributes=self._attributes(field, keys),
         )  # fmt: skip
         main = keys.nodes.get("value") or keys.nodes.get("to")
         formula = keys.nodes.get("formula")
         if formula is not None and main is None:
             read = read_formula(self.reporter, formula, keys.nodes.get("inputs"), keys.nodes.get("unit"), self.schema.units)
-            if read is None or keys.failed:
+            if read is None or keys.failed():
                 return Failed.FAILED
             return replace(base, formula=read, text=read.text, span=span_of(self.reporter.source, formula))
         if main is None or formula is not None:
-            if not keys.failed:
-                which = "both `value` and `formula`" if main is not None else "no `to`" if field.kind == "ref" else "no `value`"
-                self.reporter.report("value-missing", f"this value of `{field.name}` has {which}", node)
+            if not keys.failed():
+                key = "to" if field.kind == "ref" else "value"
+                both = main is not None
+                which = "both `value` and `formula`" if both else f"no `{key}`"
+                advice = "make two items of a list of it, one stated and one computed" if both else f"add `{key}: …`"
+                self.reporter.report("value-missing", f"this value of `{field.name}` has {which}", node, advice)
             return Failed.FAILED
         value = read_value(self.reporter, field, main, self.schema.units)
-        if isinstance(value, Failed) or value is None or keys.failed:
+        if isinstance(value, Failed) or value is None or keys.failed():
             return Failed.FAILED
         return replace(base, value=value, text=getattr(main, "text", ""), span=span_of(self.reporter.source, main))
 
     def _allowed(self, field: Field) -> tuple[str, ...]:
-        allowed = _LONG_KEYS
+        allowed: tuple[str, ...] = _LONG_KEYS
         if field.kind == "ref":
             allowed = (*allowed, "to", *field.attributes)
         if field.many:
@@ -120,23 +128,20 @@ class StatementReader:
             allowed = (*allowed, "formula", "inputs", "unit")
         return allowed
 
-    def _citations(self, keys: Keys) -> tuple[Citation, ...]:
-        node = keys.nodes.get("source")
-        if isinstance(node, Mapping) or (node is not None and is_empty(node)):
-            keys.texts("source")
-            return ()
-        at = keys.text("at")
-        return tuple(cite(self.reporter, item, at) for item in scalars(node) if check_id(self.reporter, item))
+    def _citations(self, keys: Keys) -> tuple[Citation, ...] | None:
+        """The value's own sources; None where it names none and the entity's stand for it."""
+        node, at = keys.nodes.get("source"), keys.text("at")
+        return None if node is None else read_citations(self.reporter, node, at)[0]
 
     def _as_of(self, keys: Keys) -> PartialDate | None:
         node = keys.nodes.get("as_of")
-        if not isinstance(node, Scalar):
+        if not isinstance(node, Scalar) or is_empty(node):
             keys.text("as_of")
             return None
         parsed = parse_date(node.text)
         if isinstance(parsed, Problem):
             report_problem(self.reporter, node, parsed)
-            keys.failed = True
+            keys.fail()
             return None
         return parsed
 
@@ -148,11 +153,11 @@ class StatementReader:
                 if attribute.required:
                     at = Span(self.reporter.source, *_first_key(keys))
                     self.reporter.report("field-required", f"this reference needs `{name}`", at)
-                    keys.failed = True
+                    keys.fail()
                 continue
             value = read_value(self.reporter, attribute, node, self.schema.units)
             if isinstance(value, Failed):
-                keys.failed = True
+                keys.fail()
             elif value is not None:
                 found[name] = value
         return found

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from enum import Enum
 from urllib.parse import urlsplit
 
 from stemma.knowledge.entity import Hyperlink, PlainValue, Reference, Special
-from stemma.text.document import Mapping, Node, Scalar
-from stemma.text.reader import Reporter, did_you_mean, is_empty, is_flag, is_reported
+from stemma.knowledge.naming import ID, advice
+from stemma.text.nodes import Mapping, Node, Scalar
+from stemma.text.reader import Keys, Reporter, did_you_mean, is_empty, is_flag, is_reported
 from stemma.text.source import Span
 from stemma.vocabulary.dates import parse_date
 from stemma.vocabulary.formula import report_problem
 from stemma.vocabulary.problem import Problem
-from stemma.vocabulary.quantity import Quantity, parse_number, parse_quantity, plain
+from stemma.vocabulary.quantity import Quantity, format_quantity, parse_number, parse_quantity
 from stemma.vocabulary.schema import Field
 from stemma.vocabulary.units import Units
 
-ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _SCHEMES = {"http", "https", "mailto"}
 _INTEGER = re.compile(r"[+-]?\d+(?:,\d{3})*")
 
@@ -48,24 +49,12 @@ def read_value(reporter: Reporter, field: Field, node: Node, units: Units) -> Pl
     if field.kind in {"text", "markdown"}:
         return node.text if node.text.strip() else None
     if is_empty(node):
-        at: Node | Span = node
-        if node.start == node.end:
-            at = Span(reporter.source, *_key_before(reporter.source.text, node.start))
-        reporter.report("value-missing", f"`{field.name}` has no value", at, "write `unknown` if nobody knows it, `none` if there is none, or delete the line")
+        reporter.report("value-missing", f"`{field.name}` has no value", node, "write `unknown` if nobody knows it, `none` if there is none, or delete the line")
         return FAILED
     text = node.text.strip()
     if text in {"unknown", "none"} and not (field.kind == "enum" and text in field.values):
         return Special(text)
     return _typed(reporter, field, node, text, units)
-
-
-def _key_before(text: str, at: int) -> tuple[int, int]:
-    """The word in front of an empty value: the key, without its colon."""
-    end = len(text[:at].rstrip().rstrip(":"))
-    start = end
-    while start > 0 and text[start - 1] not in " \n\t{,-":
-        start -= 1
-    return start, max(end, start + 1)
 
 
 def _typed(reporter: Reporter, field: Field, node: Scalar, text: str, units: Units) -> PlainValue | Failed:
@@ -100,7 +89,7 @@ def _reference(reporter: Reporter, field: Field, node: Scalar, text: str) -> Ref
     if not ID.fullmatch(text):
         reporter.report(
             "value-type", f"`{field.name}` holds an id, and `{text}` cannot be one", node,
-            "an id is made of lower-case words, digits, dots and hyphens, such as `deepseek-r1`",
+            advice(text),
         )  # fmt: skip
         return FAILED
     return Reference(text, Span(reporter.source, node.start, node.end))
@@ -117,13 +106,23 @@ def _number(reporter: Reporter, field: Field, node: Scalar, units: Units) -> Qua
     if isinstance(parsed, Problem):
         report_problem(reporter, node, parsed)
         return FAILED
-    for limit, sign, word in ((field.minimum, 1, "least"), (field.maximum, -1, "most")):
-        best, bound = parsed.interval.best, limit.interval.best if limit else None
-        if best is not None and bound is not None and limit is not None and (best - bound) * sign < 0:
-            shown = limit.text if limit.text else plain(bound)
-            reporter.report("value-range", f"`{field.name}` must be at {word} {shown}", node)
-            return FAILED
+    interval = parsed.interval
+    lowest, highest = field.minimum, field.maximum
+    limit = None
+    if lowest is not None and _surely_less(interval.best, interval.high, lowest.interval.best):
+        limit = f"at least {format_quantity(lowest)}"
+    elif highest is not None and _surely_less(highest.interval.best, highest.interval.best, interval.best or interval.low):
+        limit = f"at most {format_quantity(highest)}"
+    if limit:
+        reporter.report("value-range", f"`{field.name}` must be {limit}", node, "if the value is right, widen the limit in the schema")
+        return FAILED
     return parsed
+
+
+def _surely_less(best: Decimal | None, high: Decimal | None, limit: Decimal | None) -> bool:
+    """Whether a value lies below `limit`; where only bounds of it are known, whether all of it does."""
+    known = best if best is not None else high
+    return known is not None and limit is not None and known < limit
 
 
 def _address(reporter: Reporter, node: Scalar, text: str) -> Hyperlink | Failed:
@@ -138,13 +137,12 @@ def _address(reporter: Reporter, node: Scalar, text: str) -> Hyperlink | Failed:
 
 
 def _titled(reporter: Reporter, node: Mapping) -> Hyperlink | Failed:
-    url, title = node.get("url") or node.get("value"), node.get("title")
-    if not isinstance(url, Scalar) or (title is not None and not isinstance(title, Scalar)):
+    keys = Keys(reporter, node, ("url", "title"), what="a link", rule_id="statement-key", value_rule="value-type")
+    url, title = keys.nodes.get("url"), keys.text("title")
+    if keys.failed():
+        return FAILED
+    if not isinstance(url, Scalar) or is_empty(url):
         reporter.report("value-type", "a link is an address, or `{url: …, title: …}`", node)
         return FAILED
-    if is_reported(url) or is_reported(title):
-        return FAILED
     address = _address(reporter, url, url.text.strip())
-    if isinstance(address, Hyperlink) and title is not None:
-        return Hyperlink(address.url, title.text)
-    return address
+    return Hyperlink(address.url, title) if isinstance(address, Hyperlink) else address

@@ -18,7 +18,7 @@ def signed(value: Decimal | None) -> str:
         return ""
     rounded = value if value == value.to_integral_value() else value.quantize(_PLACES)
     whole, point, rest = plain(abs(rounded)).partition(".")
-    sign = "−" if rounded < 0 else "+"  # noqa: RUF001 - the minus sign that print uses
+    sign = "−" if rounded < 0 else "+"
     return f"{sign}{int(whole):,}{point}{rest}"
 
 
@@ -54,3 +54,9 @@ def bounds_text(quantity: Quantity) -> str:
 def _grouped(digits: str) -> str:
     whole, point, rest = digits.partition(".")
     return f"{int(whole):,}{point}{rest}" if whole not in {"", "-"} else digits
+
+
+def count(number: int, plural: str) -> str:
+    """`1 entity`, `2 entities`."""
+    singular = f"{plural[:-3]}y" if plural.endswith("ies") else plural.removesuffix("s")
+    return f"{number:,} {singular if number == 1 else plural}"

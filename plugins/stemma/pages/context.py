@@ -1,4 +1,4 @@
-# What every page needs to know of the site: addresses, who cites what, which claims speak of whom. Built once a build.
+# What every page needs to know of the site: addresses, what rests on what, which claims speak of whom. Built once a build.
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from stemma.knowledge.address import page_of, url_of
 from stemma.knowledge.claims import Claim
 from stemma.knowledge.entity import Entity
 from stemma.knowledge.graph import Graph
+from stemma.knowledge.impact import ImpactIndex
 from stemma.project import Project
 
 EXPLORER = "explore"
@@ -91,18 +92,5 @@ class Site:
         return {claim.id: claim for claim in self.project.claims}
 
     @cached_property
-    def cited_by(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-        """For each source, the entities whose statements cite it, and the fields by name ('' for the whole entity)."""
-        found: dict[str, dict[str, list[str]]] = {}
-        for entity in self.shown():
-            for name, statements in (entity.statements or {}).items():
-                for statement in statements:
-                    for citation in statement.citations if statement.own_citations or statement.citations else ():
-                        fields = found.setdefault(citation.id, {}).setdefault(entity.id, [])
-                        if name not in fields:
-                            fields.append(name)
-            for evidence in entity.evidence:
-                fields = found.setdefault(evidence.citation.id, {}).setdefault(entity.id, [])
-                if "evidence" not in fields:
-                    fields.append("evidence")
-        return {source: {e: tuple(f) for e, f in entities.items()} for source, entities in found.items()}
+    def impact(self) -> ImpactIndex:
+        return ImpactIndex(self.project.derived, self.project.claims)

@@ -13,6 +13,7 @@ from stemma.pages.inline import Part, anchor, field_parts, value_parts
 from stemma.pages.lineage_of import around
 from stemma.pages.notes import Mark, Notes
 from stemma.pages.prose import plain, render
+from stemma.pages.resting import resting
 from stemma.pages.template import render_template
 from stemma.vocabulary.schema import Field
 
@@ -82,7 +83,7 @@ def entity_page(site: Site, entity: Entity) -> Page:
         "claims": [claim_views.brief(site, path, c) for c in site.claims_about.get(entity.id, ())],
         "sayings": _sayings(site, path, entity, notes),
         "related": _related(site, path, entity, notes),
-        "cited_by": _cited_by(site, path, entity),
+        "rests": resting(site, path, entity.id),
         "notes_html": render(site, path, entity.notes.text) if entity.notes else "",
         "replaced_by": entity.replaced_by,
     }
@@ -99,7 +100,7 @@ def _headings(view: dict[str, object]) -> tuple[Heading, ...]:
     sections = (
         ("claim", "asserted", "What is asserted"), ("lineage", "lineage", "Lineage"), ("figures", "figures", "What follows"),
         ("claims", "claims", "Claims about it"), ("sayings", "statements", "What is stated"), ("related", "relations", "Relations"),
-        ("cited_by", "cited-by", "What rests on it"), ("notes_html", "notes", "Notes"), ("sources", "sources", "Sources"),
+        ("rests", "rests", "What rests on it"), ("notes_html", "notes", "Notes"), ("sources", "sources", "Sources"),
     )  # fmt: skip
     return tuple(Heading(2, id_, title) for key, id_, title in sections if view.get(key))
 
@@ -194,14 +195,3 @@ def _relation(site: Site, path: str, relation: Relation, other: str, notes: Note
         relation.rejected,
         accepted=False,
     )
-
-
-def _cited_by(site: Site, path: str, entity: Entity) -> tuple[tuple[Part, str], ...]:
-    """For a source: the entities that cite it, and for which fields."""
-    found = []
-    for entity_id, fields in site.cited_by.get(entity.id, {}).items():
-        citing = site.graph.entities[entity_id]
-        type_ = site.graph.schema.types[citing.type]
-        labels = [type_.fields[f].label for f in fields]
-        found.append((Part(citing.name, site.href(entity_id, path)), ", ".join(labels)))
-    return tuple(found)

@@ -12,10 +12,11 @@ from stemma.pages.inline import field_parts
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A source mark beside a value: its number, and what it says on hover or focus."""
+    """A source mark beside a value: its number, what it says on hover or focus, and where it leads."""
 
     number: int
     title: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,12 @@ class Note:
 
 @dataclass
 class Notes:
-    """Collects the sources of a page while it is made."""
+    """Collects the sources of a page while it is made. Its marks lead to the page's own list, or where it will not be
+    `listed_here`, to the sources' pages."""
 
     site: Site
     path: str
+    listed_here: bool = True
     numbers: dict[str, int] = field(default_factory=dict)
     places: dict[str, list[str]] = field(default_factory=dict)
 
@@ -49,7 +52,8 @@ class Notes:
             if citation.at and citation.at not in places:
                 places.append(citation.at)
             name = self.site.graph.entities[citation.id].name
-            made.setdefault(citation.id, Mark(number, f"{name}, {citation.at}" if citation.at else name))
+            href = f"#source-{number}" if self.listed_here else self.site.href(citation.id, self.path)
+            made.setdefault(citation.id, Mark(number, f"{name}, {citation.at}" if citation.at else name, href))
         return tuple(made.values())
 
     def listed(self) -> tuple[Note, ...]:

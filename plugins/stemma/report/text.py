@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from stemma.knowledge.wording import count
 from stemma.text.diagnostics import Diagnostic, Label
 from stemma.text.source import Span
 
@@ -30,12 +31,6 @@ def summary(read: Mapping[str, int], diagnostics: Iterable[Diagnostic]) -> str:
     done = ", ".join(count(read[name], name) for name in names if name in read and (read[name] or name in names[:5]))
     found = ", ".join(count(number, f"{level}s") for level, number in counts.items() if number)
     return f"read {done}: {found or 'no problems'}"
-
-
-def count(number: int, plural: str) -> str:
-    """`1 entity`, `2 entities`."""
-    singular = f"{plural[:-3]}y" if plural.endswith("ies") else plural.removesuffix("s")
-    return f"{number:,} {singular if number == 1 else plural}"
 
 
 def _place(span: Span) -> str:

@@ -1,13 +1,18 @@
 # A figure's trace as a tree of text: what it follows from, down to who said it. In: a project's figures. Out: lines.
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from stemma.knowledge.derive import Derived
 from stemma.knowledge.entity import Statement
-from stemma.knowledge.figure import Figure, Leaf
+from stemma.knowledge.figure import Figure, FigureKey, Leaf
+from stemma.knowledge.sensitivity import sensitivity
 from stemma.knowledge.wording import bounds_text, signed, value_text
 from stemma.vocabulary.quantity import Quantity, format_quantity
 
-_MAX_DEPTH = 40
+_MAX_INDENT = 120  # deeper than forty steps nobody reads on; each step has its own `explain`
+_MOST_MOVED = 5
 
 
 def explain(derived: Derived, entity_id: str, field: str) -> str:
@@ -22,28 +27,45 @@ def explain(derived: Derived, entity_id: str, field: str) -> str:
     lines = [f"{head} = {value_text(figure.value)}"] if figure.value else [f"{head} is unknown{_missing(figure)}"]
     bounds = bounds_text(figure.value) if figure.value else ""
     lines += [f"  between {bounds}"] if bounds else []
-    lines += [f"  = {figure.formula.text}", *_tree(derived, figure, "  ", 0)]
+    lines += [f"  = {figure.formula.text}", *_tree(derived, figure, "  ", {figure.key})]
     if figure.stated:
         lines.append("  stated:")
         lines += [
             f"    {_against(s.statement, s.comparison.kind, signed(s.comparison.difference), signed(s.comparison.percent))}"
             for s in figure.stated
         ]
+    moved = sensitivity(derived, figure)
+    if moved:
+        lines.append("  what moves it most:")
+        lines += [
+            f"    {i.leaf.entity}.{i.leaf.field}: {value_text(i.low)} to {value_text(i.high)}"
+            for i in moved[:_MOST_MOVED]
+        ]
     return "\n".join(lines) + "\n"
+
+
+def as_known(day: date, left_out: Sequence[str]) -> str:
+    """The line under an answer about the past."""
+    undated = f"; left out, since no source of theirs is dated: {', '.join(left_out)}" if left_out else ""
+    return f"  as known on {day.isoformat()}{undated}\n"
 
 
 def _missing(figure: Figure) -> str:
     return f": nobody knows {', '.join(figure.missing)}" if figure.missing else ": it rests on an error"
 
 
-def _tree(derived: Derived, figure: Figure, indent: str, depth: int) -> list[str]:
+def _tree(derived: Derived, figure: Figure, indent: str, told: set[FigureKey]) -> list[str]:
+    """The inputs of a figure, each figure in full only where it comes first: told every time, shared inputs would
+    double the tree at each step."""
     lines: list[str] = []
     for index, leaf in enumerate(figure.leaves):
         last = index == len(figure.leaves) - 1
         inner = derived.figures.get(leaf.figure) if leaf.figure else None
-        lines.append(f"{indent}{'└─' if last else '├─'} {_leaf(leaf, inner)}")
-        if inner is not None and depth < _MAX_DEPTH:
-            lines += _tree(derived, inner, indent + ("   " if last else "│  "), depth + 1)
+        again = inner is not None and inner.key in told and bool(inner.leaves)
+        lines.append(f"{indent}{'└─' if last else '├─'} {_leaf(leaf, inner)}{' (see above)' if again else ''}")
+        if inner is not None and not again and len(indent) < _MAX_INDENT:
+            told.add(inner.key)
+            lines += _tree(derived, inner, indent + ("   " if last else "│  "), told)
     return lines
 
 

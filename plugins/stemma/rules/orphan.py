@@ -11,6 +11,8 @@ from stemma.text.diagnostics import Diagnostic, diagnose
 def check(derived: Derived) -> Iterator[Diagnostic]:
     """Entities without any relation, claims and citations included."""
     graph = derived.graph
+    if any(entity.failed or entity.broken for entity in graph.entities.values()):
+        return  # what could not be read may be what connects them
     cited = {
         citation.id
         for entity in graph.entities.values()
@@ -22,7 +24,7 @@ def check(derived: Derived) -> Iterator[Diagnostic]:
         for citation in citations
     }
     for entity in graph.entities.values():
-        connected = graph.outgoing(entity.id) or graph.incoming(entity.id) or entity.failed or entity.broken
+        connected = graph.outgoing(entity.id) or graph.incoming(entity.id)
         if not connected and entity.id not in cited:
             yield diagnose(
                 rule("lint-orphan"), f"`{entity.id}` is connected to nothing", entity.at("name", key=True),

@@ -9,12 +9,15 @@ from stemma.text.diagnostics import Diagnostic, diagnose
 
 
 def check(derived: Derived) -> Iterator[Diagnostic]:
-    """Entities without a summary; claims and sources speak for themselves."""
+    """Entities without a summary; claims and sources speak for themselves, and a key that was reported as unknown may
+    be the summary."""
     schema = derived.graph.schema
     for entity in derived.graph.entities.values():
         exempt = schema.is_a(entity.type, "claim") or schema.is_a(entity.type, "source")
-        if not entity.broken and entity.summary is None and not exempt:
+        if exempt or entity.broken or entity.failed - set(schema.types[entity.type].fields):
+            continue
+        if entity.summary is None:
             yield diagnose(
                 rule("lint-summary"), f"`{entity.id}` has no summary", entity.at("name", key=True),
-                help=("add `summary:` with one sentence that says what it is",),
+                help=("add `summary: …` with one sentence that says what it is",),
             )  # fmt: skip

@@ -5,7 +5,6 @@ from stemma.text.diagnostics import Rule, Severity
 
 RULES: dict[str, Rule] = {}
 _TABLE: tuple[tuple[str, Severity, str], ...] = (
-    ("baseline-entry", "warning", "a line of the baseline matches no problem any more"),
     ("block-option", "error", "a block in a Markdown page has an option that it does not know or cannot read"),
     ("claim-assertion", "error", "what a claim asserts cannot be read or is not in the graph"),
     ("claim-evidence", "note", "a claim has no evidence for or against it"),
@@ -28,7 +27,7 @@ _TABLE: tuple[tuple[str, Severity, str], ...] = (
     ("formula-syntax", "error", "a formula is not an expression"),
     ("formula-value", "error", "a formula has no result: division by zero, a wrong argument, a limit exceeded"),
     ("formula-sum", "warning", "a field is summed over a lineage although it is no increment"),
-    ("ignore-unused", "warning", "a comment or setting silences a rule that reports nothing there"),
+    ("ignore-unused", "warning", "a comment silences a rule that reports nothing there"),
     ("lineage-cycle", "error", "an entity descends from itself"),
     ("link-unknown", "error", "a link in a Markdown page or text names no entity or field"),
     ("lint-orphan", "note", "an entity is connected to nothing"),

@@ -65,8 +65,7 @@ def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
     """The text with these spans turned to spaces, line breaks kept, so that every position stays."""
     parts, at = [], 0
     for start, end in spans:
-        if start < at:
-            start = at  # noqa: PLW2901 - overlapping spans
+        start = max(start, at)  # noqa: PLW2901 - overlapping spans
         if end <= start:
             continue
         parts += [text[at:start], re.sub(r"[^\n]", " ", text[start:end])]

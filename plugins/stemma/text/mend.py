@@ -18,7 +18,10 @@ _BLOCK = re.compile(rf"^({_KEY}|\s*(?:-\s+)+)([>|](?=[^\n]*\S).*)$")
 _LINK = re.compile(rf"^({_KEY}|\s*(?:-\s+)+)(\[\[.*)$")
 _COLON = re.compile(rf"^({_KEY})([^\"'\[{{#].*?:(?:\s.*|))$")
 _FLOW_VALUE = re.compile(r"(?<=[:,\[{])(\s*)([>|%@`][^,}\]\n]*)")
-_RESERVED = re.compile(rf"^({_KEY}|\s*(?:-\s+)+)([@`%].*)$")
+_RESERVED = re.compile(rf"^({_KEY}|\s*(?:-\s+)+)([@`%*&!].*)$")
+_AFTER_QUOTE = re.compile(rf"^({_KEY}|\s*(?:-\s+)+)((?:\"[^\"]*\"|'(?:[^']|'')*')[ \t]*(?![\s#:,\]}}]).+)$")
+_NO_SPACE = re.compile(r"\s*(?:-\s+)*([\w.\-]+):(?=[^\s/])")
+_HELD_BY = re.compile(r"(?:[\w.\-]+:|-)[ \t]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,22 @@ class Mended:
 def quoted(value: str) -> str:
     """The value in double quotes as YAML needs it."""
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def written_out(text: str, start: int, value: str) -> str:
+    """Advice that shows the value at `start` in quotes, behind its key or hyphen where that stands on the same line."""
+    held_by = _HELD_BY.search(text, text.rfind("\n", 0, start) + 1, start)
+    return f"write `{held_by.group() if held_by else ''}{_in_quotes(value)}`"
+
+
+def _in_quotes(value: str) -> str:
+    """The value as one quoted text; quotes that already stand around it are the writer's and are not kept."""
+    if value[:1] == "'":
+        return quoted(value[1:-1].replace("''", "'") if len(value) > 1 and value[-1] == "'" else value)
+    if value[:1] == '"':
+        inner = value[1:-1] if len(value) > 1 and value[-1] == '"' else value
+        return "'" + inner.replace("'", "''") + "'"
+    return quoted(value)
 
 
 def mend(source: Source, text: str, error: yaml.YAMLError) -> Mended:
@@ -64,6 +83,7 @@ def _known_trap(source: Source, text: str, number: int) -> Mended | None:
         (_BLOCK, "YAML reads a value that starts with `{0}` as the start of a block of text"),
         (_LINK, "YAML reads `[[` as a list inside a list"),
         (_RESERVED, "YAML reserves values that start with `{0}`"),
+        (_AFTER_QUOTE, "the text goes on behind its closing quote"),
         (_COLON, "YAML reads the second `: ` in this line as another key"),
     ):
         found = pattern.match(line)
@@ -83,7 +103,7 @@ def _quote_needed(source: Source, text: str, start: int, value: str, reason: str
     comment = re.search(r"\s#\s", value)
     shown = value[: comment.start()].rstrip() if comment else value
     diagnostic = diagnose(
-        rule("yaml-quote-needed"), reason, Span(source, start, start + len(shown)), help=(f"write {quoted(shown)}",)
+        rule("yaml-quote-needed"), reason, Span(source, start, start + len(shown)), help=(written_out(text, start, shown),)
     )
     neutral = re.sub(r"[^\w\s]", "_", text[start:end])
     if text[start:end] == neutral:  # nothing left to neutralise: the mistake is another one
@@ -103,44 +123,70 @@ def _unreadable(source: Source, error: yaml.YAMLError) -> Diagnostic:
 
 def _syntax(source: Source, error: yaml.YAMLError) -> Diagnostic:
     mark = error.problem_mark  # type: ignore[attr-defined] # only marked errors come here
-    context = getattr(error, "context_mark", None)
-    problem = str(getattr(error, "problem", "") or "this is not YAML")
-    message, help_text = _explain(problem, source, mark.index)
+    context_mark = getattr(error, "context_mark", None)
+    problem, context = str(getattr(error, "problem", "") or ""), str(getattr(error, "context", "") or "")
     at = mark.index
-    if "quoted scalar" in str(getattr(error, "context", "")) and context is not None:
-        message, help_text, at = "this quote is never closed", "add the closing quote", context.index
-    elif (
-        "flow" in str(getattr(error, "context", ""))
-        and context is not None
-        and (mark.line > context.line or at >= len(source.text.rstrip()))
-    ):
-        message, help_text, at = "this bracket is never closed", "add the closing bracket", context.index
+    message: str
+    advice: str | None
+    if "escape" in problem or "hexdec" in problem:
+        at = source.text.rfind("\\", 0, at + 1)
+        message, advice = f"`{source.text[at : at + 2]}` is no escape that YAML knows", "write `\\\\` for a backslash, or use single quotes"
+    elif "quoted scalar" in context and context_mark is not None:
+        message, advice, at = "this quote is never closed", "add the closing quote", context_mark.index
+    elif "flow" in context and context_mark is not None and _runs_on(source, mark, context_mark):
+        message, advice, at = "this bracket is never closed", "add the closing bracket", context_mark.index
+    elif "simple key" in context and context_mark is not None:
+        message, advice, at = _no_colon(source, context_mark.index)
+    else:
+        message, advice, at = _explain(problem, source, at)
     at = min(at, max(len(source.text) - 1, 0))
-    while at > 0 and source.text[at : at + 1] in {"\n", ""}:
+    while at > 0 and source.text[at : at + 1] in {"\n", "\r", ""}:
         at -= 1
     line, column = source.position(at)
     word = re.match(r"[\w.\-]+", source.line(line)[column - 1 :])
-    return diagnose(
-        rule("yaml-syntax"), message, Span(source, at, at + (len(word.group()) if word else 1)), help=(help_text,)
-    )
+    length = 2 if source.text[at] == "\\" else len(word.group()) if word else 1
+    return diagnose(rule("yaml-syntax"), message, Span(source, at, at + length), help=(advice,))
 
 
-def _explain(problem: str, source: Source, at: int) -> tuple[str, str | None]:
-    line_number, _ = source.position(min(at, len(source.text)))
-    line = source.line(line_number)
-    glued = re.match(r"\s*(?:-\s+)?([\w.\-]+):(?=[^\s/])", source.line(max(line_number - 1, 1)))
-    if glued and "mapping values" in problem:
-        return "the line above has no space after its colon", f"write `{glued.group(1)}: …`"
+def _runs_on(source: Source, mark: yaml.Mark, opened: yaml.Mark) -> bool:
+    """Whether the parser went on to another line or the file's end, rather than met a wrong character in this one."""
+    return mark.line > opened.line or mark.index >= len(source.text.rstrip())
+
+
+def _no_colon(source: Source, at: int) -> tuple[str, str, int]:
+    line = source.line(source.position(at)[0])
+    glued = _NO_SPACE.match(line)
+    if glued:
+        return f"`{glued[1]}:` has no space after its colon", f"write `{glued[1]}: {line[glued.end() :].strip()}`", at
+    return "this line has no `: ` after its key", "write `key: value`, with a space after the colon", at
+
+
+def _explain(problem: str, source: Source, at: int) -> tuple[str, str | None, int]:
+    """What the parser's words mean for somebody who writes, how to mend it, and where to point."""
+    number, _ = source.position(min(at, len(source.text)))
+    line, above = source.line(number), source.line(max(number - 1, 1))
+    char = source.text[at : at + 1]
     if "\t" in line[: len(line) - len(line.lstrip())] or "\\t" in problem:
-        return "a tab stands where YAML allows only spaces", "indent with two spaces"
-    if "could not find expected ':'" in problem or "expected ':'" in problem:
-        return "this line has no `: ` after its key", "write `key: value`, with a space after the colon"
+        return "a tab stands where YAML allows only spaces", "indent with two spaces", at
     if "mapping values are not allowed" in problem:
-        return "a `: ` stands where no key can be", "quote the value that holds it, or check the indentation"
-    if "expected <block end>" in problem or "block mapping" in problem:
-        return "this line is indented in a way that fits nothing above it", "line it up with the keys it belongs to"
-    if "',' or '}'" in problem or "',' or ']'" in problem:
-        return "a comma or a closing bracket is missing before this", "close the bracket, or quote the value"
+        key = re.match(r"\s+(?=[\w.\-]+:)", line)
+        if _NO_SPACE.match(above):
+            return _no_colon(source, source.line_starts[number - 2] + len(above) - len(above.lstrip()))
+        if key and len(key.group()) > len(above) - len(above.lstrip()):
+            start = source.line_starts[number - 1] + key.end()
+            return "this line is indented deeper than the one above, which has its value already", "line the two up", start
+        return "a `: ` stands where no key can be", "quote the value that holds it, or check the indentation", at
+    if "sequence entries are not allowed" in problem:
+        return "a list cannot start on the line of its key", "start it on the next line; or, if the hyphen is text, quote the value", at
+    if "could not find expected ':'" in problem or "expected ':'" in problem:
+        return _no_colon(source, at)
+    if char in {"]", "}"} and ("',' or" in problem or "node content" in problem):
+        wrong = "',' or" in problem
+        return f"`{char}` {'is the wrong closing bracket' if wrong else 'closes nothing'}", "put the bracket right, or quote the value", at
+    if "',' or" in problem:
+        return "a comma or a closing bracket is missing before this", "close the bracket, or quote the value", at
+    if "expected <block end>" in problem or "expected key" in problem or "block mapping" in problem or "'-' indicator" in problem:
+        return "this line is indented in a way that fits nothing above it", "line it up with the keys it belongs to", at
     if "cannot start any token" in problem:
-        return "a value cannot start with this character", "put the value in quotes"
-    return f"this is not YAML: {problem}", None
+        return "a value cannot start with this character", "put the value in quotes", at
+    return f"this is not YAML: {problem or 'it cannot be read'}", None, at

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, Label, diagnose, suggest
-from stemma.text.document import Mapping, Node, Scalar, span_of
-from stemma.text.document import Sequence as SequenceNode
+from stemma.text.nodes import Mapping, Node, Scalar, span_of
+from stemma.text.nodes import Sequence as SequenceNode
 from stemma.text.source import Source, Span
 
 _TRUE, _FALSE = {"true", "True", "TRUE"}, {"false", "False", "FALSE"}
@@ -74,12 +74,12 @@ class Keys:
         self.value_rule = value_rule
         self.nodes: dict[str, Node] = {}
         self.spans: dict[str, Span] = {}
-        self.failed = False
+        self._failed = False
         if node is None or is_reported(node) or is_empty(node):
-            self.failed = is_reported(node)
+            self._failed = is_reported(node)
             return
         if not isinstance(node, Mapping):
-            self.failed = True
+            self._failed = True
             reporter.report(value_rule, f"{what} must be a mapping of keys to values", node)
             return
         for key, value in node.entries:
@@ -87,19 +87,30 @@ class Keys:
             if key.text not in allowed:
                 help_text = did_you_mean(key.text, allowed) or f"known keys: {', '.join(sorted(allowed))}"
                 reporter.report(rule_id, f"{what} has no key `{key.text}`", span, help_text)
-                self.failed = True
+                self._failed = True
                 continue
             if is_reported(value):
-                self.failed = True
+                self._failed = True
                 continue
             self.nodes[key.text] = value
             self.spans[key.text] = span
 
-    def _wrong(self, key: str, expected: str) -> None:
-        self.failed = True
+    def failed(self) -> bool:
+        """Whether anything of the mapping, so far as it was asked for, was reported."""
+        return self._failed
+
+    def fail(self) -> None:
+        """Note that something of it was reported elsewhere."""
+        self._failed = True
+
+    def _wrong(self, key: str, expected: str, *help: str | None) -> None:
+        self._failed = True
         node = self.nodes[key]
-        at: Node | Span = self.spans[key] if is_empty(node) else node
-        self.reporter.report(self.value_rule, f"`{key}` must be {expected}", at)
+        if is_empty(node):
+            empty_rule = "value-missing" if self.value_rule == "value-type" else self.value_rule
+            self.reporter.report(empty_rule, f"`{key}` has no value", self.spans[key], f"write {expected}, or delete the key")
+        else:
+            self.reporter.report(self.value_rule, f"`{key}` must be {expected}", node, *help)
 
     def text(self, key: str, default: str = "") -> str:
         node = self.nodes.get(key)
@@ -116,7 +127,9 @@ class Keys:
             return False
         value = is_flag(node)
         if value is None:
-            self._wrong(key, "`true` or `false`")
+            word = node.text.lower() if isinstance(node, Scalar) else ""
+            meant = "true" if word in {"yes", "on", "y"} else "false" if word in {"no", "off", "n"} else ""
+            self._wrong(key, "`true` or `false`", f"write `{key}: {meant}`" if meant else None)
         return bool(value)
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -129,14 +142,14 @@ class Keys:
         if isinstance(node, SequenceNode):
             for item in node.items:
                 if not isinstance(item, Scalar):
-                    self.failed = True
+                    self._failed = True
                     self.reporter.report(self.value_rule, f"`{key}` must be a list of texts", item)
         return tuple(item.text for item in scalars(node))
 
     def choice(self, key: str, choices: Sequence[str], default: str = "") -> str:
         value = self.text(key, default)
         if value and key in self.nodes and value not in choices:
-            self.failed = True
+            self._failed = True
             hint = did_you_mean(value, choices) or f"one of: {', '.join(choices)}"
             self.reporter.report(self.value_rule, f"`{key}` cannot be `{value}`", self.nodes[key], hint)
             return default

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
-from stemma.text.catalogue import rule
-from stemma.text.diagnostics import Diagnostic, Severity, diagnose
-from stemma.text.document import Ignore
+from stemma.text.catalogue import RULES, rule
+from stemma.text.diagnostics import Diagnostic, Severity, diagnose, suggest
+from stemma.text.ignores import Ignore
 from stemma.text.source import Source, Span
 
 
@@ -39,18 +39,25 @@ def settle(
         if severity:
             diagnostic = replace(diagnostic, severity=cast("Severity", severity))  # noqa: PLW2901 - the same one, as the project wants it
         kept.setdefault(diagnostic.sort_key(), diagnostic)
+    setting = _setting(settings, "ignore-unused")
     for index, (source, ignore) in enumerate(ignores):
         unused = [name for name in ignore.rules if (index, name) not in used]
-        if (unused or not ignore.rules) and _setting(settings, "ignore-unused") != "ignore":
-            what = ", ".join(f"`{name}`" for name in unused) or "nothing"
-            made = diagnose(
-                rule("ignore-unused"), f"this comment silences {what}, and nothing of the kind is reported there",
-                Span(source, ignore.start, ignore.end), help=("delete it",),
-            )  # fmt: skip
-            setting = _setting(settings, "ignore-unused")
+        if setting != "ignore" and (unused or not ignore.rules):
+            made = _unused(Span(source, ignore.start, ignore.end), unused)
             made = replace(made, severity=cast("Severity", setting)) if setting else made
             kept.setdefault(made.sort_key(), made)
     return tuple(sorted(kept.values(), key=Diagnostic.sort_key))
+
+
+def _unused(at: Span, names: Sequence[str]) -> Diagnostic:
+    if not names:
+        return diagnose(rule("ignore-unused"), "this comment names no rule, so it silences nothing", at, help=("write `# stemma: ignore[rule-id]`",))
+    unknown = next((name for name in names if not any(matches(name, rule_id) for rule_id in RULES)), None)
+    if unknown:
+        meant = suggest(unknown, RULES)
+        return diagnose(rule("ignore-unused"), f"there is no rule `{unknown}` to silence", at, help=(f"did you mean `{meant}`?" if meant else None,))
+    listed = " and ".join(f"`{name}`" for name in names)
+    return diagnose(rule("ignore-unused"), f"nothing on this line is reported as {listed}", at, help=("delete the comment, or the rule that it names in vain",))
 
 
 def matches(prefix: str, rule_id: str) -> bool:

@@ -23,6 +23,8 @@ from stemma.vocabulary.value import EntityValue, Failure, Scope, Undecided, Unkn
 
 Place = tuple[int, int]
 _ZERO = Decimal(0)
+_WORDS = {"+": "add", "-": "subtract", "%": "divide", "//": "divide"}
+_ALIKE = {"+": op.ADD, "-": op.SUB, "%": op.REMAINDER}
 _KINDS = {
     Quantity: "a quantity", Tracked: "a quantity", PartialDate: "a date", str: "text", bool: "true or false",
     EntityValue: "an entity", tuple: "a list", Undecided: "true or false",
@@ -184,14 +186,13 @@ def _computed(symbol: str, a: Quantity, b: Quantity, place: Place) -> Value:
         return result if number == 1 else op.scaled(result, number, unit)
     if symbol == "**":
         return _power(a, b, place)
-    words = {"+": "add", "-": "subtract", "%": "divide", "//": "divide"}
-    both = same_units(a, b, place, words[symbol])
+    both = same_units(a, b, place, _WORDS[symbol])
     if isinstance(both, Failure):
         return both
     a, b = both
     if symbol == "//":
         return op.perform(op.FLOOR, NO_UNIT, op.perform(op.DIV, NO_UNIT, a, _without_zero(b)))
-    return op.perform({"+": op.ADD, "-": op.SUB, "%": op.REMAINDER}[symbol], a.unit, a, b)
+    return op.perform(_ALIKE[symbol], a.unit, a, b)
 
 
 def _without_zero(divisor: Quantity) -> Quantity:

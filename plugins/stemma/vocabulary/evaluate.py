@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 
 from stemma.vocabulary.arithmetic import Env, final
 from stemma.vocabulary.compiler import Compiled
+from stemma.vocabulary.dependence import Node, Tracked
+from stemma.vocabulary.operations import scaled
 from stemma.vocabulary.problem import Problem
+from stemma.vocabulary.quantity_value import Quantity
+from stemma.vocabulary.unit import Unit
 from stemma.vocabulary.value import Failure, Scope, Value
 
 
@@ -52,6 +56,31 @@ def evaluate(expression: Expression, scope: Scope) -> Evaluation:
     if not expression.sums:
         return Evaluation(value)
     return Evaluation(value, tuple(_sum_warnings(expression, scope)))
+
+
+def evaluate_tracked(expression: Expression, scope: Scope) -> Value:
+    """The value together with how it came about, for bounds that must be sharp through several expressions. The scope
+    marks inputs with `as_input`, and may answer with what this function gave for another expression."""
+    try:
+        return expression.run(Env(scope, scope.units(), tracking=True))
+    except (RecursionError, MemoryError):
+        return Failure(Problem("formula-value", "the expression is too large to compute", 0, len(expression.text)))
+
+
+def as_input(quantity: Quantity, key: tuple[str, ...]) -> Quantity:
+    """The quantity as an input with an identity: wherever it comes up again, it is the same unknown number."""
+    return Tracked(quantity.interval, quantity.unit, quantity.text, Node(quantity.interval, key=key))
+
+
+def converted(quantity: Quantity, unit: Unit) -> Quantity | None:
+    """A tracked quantity in another unit; None where the units do not fit."""
+    ratio = quantity.unit.ratio(unit)
+    return None if ratio is None else scaled(quantity, ratio, unit)
+
+
+def sharp(value: Value) -> Value:
+    """A tracked value as it leaves the evaluator: bounds as narrow as monotonicity shows them to be."""
+    return final(value)
 
 
 def _sum_warnings(expression: Expression, scope: Scope) -> list[Problem]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from keyword import iskeyword
 
-from stemma.text.document import Mapping, Node, Scalar
+from stemma.text.nodes import Mapping, Node, Scalar
 from stemma.text.reader import Reporter, is_empty, is_reported
 from stemma.text.source import Source, Span
 from stemma.vocabulary.expression import Expression, parse_expression
@@ -57,7 +58,7 @@ def read_expression(reporter: Reporter, node: Node | None) -> Expression | None:
     if node is None or is_reported(node):
         return None
     if not isinstance(node, Scalar) or is_empty(node):
-        reporter.report("formula-syntax", "a formula is one line of text such as `hours * price`", node)
+        reporter.report("formula-syntax", "a formula is a text such as `hours * price`", node)
         return None
     parsed = parse_expression(node.text)
     if isinstance(parsed, Problem):
@@ -81,7 +82,7 @@ def read_unit(reporter: Reporter, node: Node | None, units: Units) -> Unit | Pro
     if node is None:
         return None
     if not isinstance(node, Scalar) or is_empty(node) or is_reported(node):
-        problem = Problem("unit-unknown", "a unit is a text such as `GPU*hour`", 0, 0)
+        problem = Problem("unit-unknown", "a unit is a text such as `USD` or `metre/second`", 0, 0)
         if not is_reported(node):
             reporter.report(problem.rule, problem.message, node)
         return problem
@@ -95,7 +96,7 @@ def _inputs(reporter: Reporter, node: Node | None) -> tuple[tuple[Input, ...], b
     if node is None or is_reported(node):
         return (), is_reported(node)
     if not isinstance(node, Mapping):
-        reporter.report("formula-input", "`inputs` gives names to paths: `{hours: self.gpu_hours}`", node)
+        reporter.report("formula-input", "`inputs` gives names to paths", node, "for example `inputs: {price: self.price}`")
         return (), True
     found: list[Input] = []
     failed = False
@@ -103,11 +104,11 @@ def _inputs(reporter: Reporter, node: Node | None) -> tuple[tuple[Input, ...], b
         if is_reported(value):
             failed = True
         elif not isinstance(value, Scalar) or is_empty(value):
-            reporter.report("formula-input", f"the input `{key.text}` needs a path such as `self.gpu_hours`", value)
+            reporter.report("formula-input", f"the input `{key.text}` needs a path", value, f"for example `{key.text}: self.price`")
             failed = True
-        elif not key.text.isidentifier():
+        elif not key.text.isidentifier() or iskeyword(key.text):
             span = Span(reporter.source, key.start, key.end)
-            reporter.report("formula-input", f"`{key.text}` cannot be a name in a formula", span)
+            reporter.report("formula-input", f"`{key.text}` cannot be a name in a formula", span, "use letters, digits and `_`")
             failed = True
         else:
             found.append(Input(key.text, value.text, Span(reporter.source, value.start, value.end)))

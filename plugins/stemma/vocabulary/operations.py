@@ -118,8 +118,9 @@ def hull(likely: int) -> Operation:
 def perform(operation: Operation, unit: Unit, *operands: Quantity) -> Quantity:
     """The operation's result in `unit`. Raises ArithmeticError as the interval functions do."""
     interval = operation.apply(*[operand.interval for operand in operands])
-    if any(type(operand) is Tracked for operand in operands):
-        return Tracked(interval, unit, "", Node(interval, operation, tuple(node_of(operand) for operand in operands)))
+    for operand in operands:
+        if type(operand) is Tracked:
+            return Tracked(interval, unit, "", Node(interval, operation, tuple(node_of(each) for each in operands)))
     return Quantity(interval, unit)
 
 

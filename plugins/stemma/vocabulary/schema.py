@@ -23,6 +23,10 @@ NUMERIC: frozenset[str] = frozenset({"number", "integer", "quantity"})
 COMMON_KEYS: tuple[str, ...] = (
     "id", "type", "name", "aliases", "tags", "summary", "notes", "links", "same_as", "sources", "replaced_by",
 )  # fmt: skip
+# The keys that the long form of every value has; attributes of references must be called something else.
+LONG_KEYS: tuple[str, ...] = (
+    "value", "to", "source", "at", "as_of", "note", "inferred", "rank", "disputed", "formula", "inputs", "unit",
+)  # fmt: skip
 VERDICTS: tuple[str, ...] = (
     "supported", "contradicted", "misleading", "misattributed", "disputed", "unproven", "outdated",
 )  # fmt: skip
@@ -121,8 +125,9 @@ class Schema:
         return False
 
     def allows(self, field_: Field, type_name: str) -> bool:
-        """Whether a reference field may point to an entity of this type."""
-        return "any" in field_.to or any(self.is_a(type_name, name) for name in field_.to)
+        """Whether a reference field may point to an entity of this type. To a type that does not exist, which was
+        reported, anything may."""
+        return any(name == "any" or name not in self.types or self.is_a(type_name, name) for name in field_.to)
 
     def subtypes(self, name: str) -> Iterator[str]:
         return (t for t in self.types if self.is_a(t, name))

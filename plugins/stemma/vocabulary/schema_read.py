@@ -8,13 +8,14 @@ from typing import Any
 
 from stemma.text.catalogue import RULES
 from stemma.text.diagnostics import SEVERITIES, Diagnostic, Result
-from stemma.text.document import Document, Mapping, Node, Scalar, parse
+from stemma.text.document import Document, parse
+from stemma.text.nodes import Mapping, Node, Scalar, Sequence
 from stemma.text.reader import Keys, Reporter, did_you_mean, is_empty, is_reported
 from stemma.text.reader import scalars as scalar_items
 from stemma.text.source import Source, Span
 from stemma.vocabulary.formula import place_in
 from stemma.vocabulary.schema import Schema, Setting
-from stemma.vocabulary.schema_types import TypeReader
+from stemma.vocabulary.schema_types import TypeReader, for_example
 from stemma.vocabulary.units import Units
 
 TOP_KEYS = ("extends", "types", "units", "project")
@@ -57,7 +58,11 @@ class _SchemaReader:
             return []
         found = []
         reporter = self._reporter(document.source)
-        for item in scalar_items(root.get("extends")):
+        extends = root.get("extends")
+        if extends is not None and not is_reported(extends) and not scalar_items(extends):
+            reporter.report("schema-extends", "`extends` must name a schema", extends, f"schemas that ship with Stemma: {', '.join(SHIPPED)}")
+            self.broken = True
+        for item in scalar_items(extends):
             if item.text in SHIPPED:
                 found.append(shipped(item.text))
             else:
@@ -74,11 +79,11 @@ class _SchemaReader:
     def add(self, document: Document) -> None:
         """Collect a document's types, units and settings; they are read once all are known."""
         reporter = self._reporter(document.source)
-        if document.root is None:
-            self.broken = True
+        if document.root is None:  # an empty file adds nothing; an unreadable one might have added anything
+            self.broken = self.broken or document.broken
             return
         top = Keys(reporter, document.root, TOP_KEYS, what="a schema", rule_id="schema-key", value_rule="schema-value")
-        self.broken = self.broken or top.failed
+        self.broken = self.broken or top.failed()
         types = top.nodes.get("types")
         if isinstance(types, Mapping):
             for key, value in types.entries:
@@ -86,21 +91,27 @@ class _SchemaReader:
         elif types is not None and not is_empty(types):
             self.broken = True
             reporter.report("schema-value", "`types` must be a mapping of names to types", types)
-        top.texts("units")
-        self.unit_lines += [(reporter, item) for item in scalar_items(top.nodes.get("units"))]
+        self._add_units(reporter, top.nodes.get("units"))
         self._project(reporter, top.nodes.get("project"))
+
+    def _add_units(self, reporter: Reporter, node: Node | None) -> None:
+        for item in node.items if isinstance(node, Sequence) else () if node is None or is_empty(node) else (node,):
+            if isinstance(item, Scalar) and not is_empty(item):
+                self.unit_lines += [] if is_reported(item) else [(reporter, item)]
+            else:
+                reporter.report("schema-unit", "`units` is a list of definitions, each a text", item, "for example `- crate = [crate], count`")
 
     def _add_type(self, reporter: Reporter, key: Scalar, value: Node) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_-]*", key.text):
             span = Span(reporter.source, key.start, key.end)
-            reporter.report("schema-type", f"`{key.text}` cannot be a type's name", span, "use lower-case letters, digits, `-` and `_`")
+            reporter.report("schema-type", f"`{key.text}` cannot be a type's name", span, f"use lower-case letters, digits, `-` and `_`{for_example(key.text)}")
             self.broken_types.add(key.text)
         elif is_reported(value):
             self.broken_types.add(key.text)
         elif is_empty(value):
             self.parts.setdefault(key.text, []).append((reporter, key, Mapping((), value.start, value.end)))
         elif not isinstance(value, Mapping):
-            reporter.report("schema-type", f"the type `{key.text}` must be a mapping", value, "for example `{folder: ships, fields: {…}}`")
+            reporter.report("schema-type", f"the type `{key.text}` must be a mapping", value, f"for example `{key.text}: {{folder: {key.text}s, fields: {{…}}}}`")
             self.broken_types.add(key.text)
         else:
             self.parts.setdefault(key.text, []).append((reporter, key, value))
@@ -121,7 +132,8 @@ class _SchemaReader:
             elif is_reported(value):
                 continue
             elif not isinstance(value, Scalar) or value.text not in {*SEVERITIES, "ignore"}:
-                reporter.report("schema-value", f"a rule's severity is one of: {', '.join(SEVERITIES)}, ignore", value)
+                shown = f"`{value.text}`" if isinstance(value, Scalar) and not is_empty(value) else "this"
+                reporter.report("schema-value", f"{shown} is no severity", value, f"write one of: {', '.join(SEVERITIES)}, ignore")
             else:
                 self.settings.append(Setting(key.text, value.text, span))
 

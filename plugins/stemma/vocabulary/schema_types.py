@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
-from stemma.text.document import Entry, Mapping, Node, Scalar, Sequence
-from stemma.text.reader import Keys, Reporter, did_you_mean, is_empty, is_reported
+from stemma.text.nodes import Entry, Mapping, Node, Scalar, Sequence
+from stemma.text.reader import Keys, Reporter, did_you_mean, is_empty, is_reported, scalars
 from stemma.text.source import Span
 from stemma.vocabulary.formula import Formula, read_formula, read_unit, report_problem
 from stemma.vocabulary.problem import Problem
 from stemma.vocabulary.quantity import Quantity, parse_number, parse_quantity
-from stemma.vocabulary.schema import COMMON_KEYS, KINDS, NUMERIC, Field, Kind, Type, TypeRule
+from stemma.vocabulary.schema import COMMON_KEYS, KINDS, LONG_KEYS, NUMERIC, Field, Kind, Type, TypeRule
 from stemma.vocabulary.units import Unit, Units
 
 TYPE_KEYS = (
@@ -35,6 +35,12 @@ def humanise(name: str) -> str:
     """`rl_wall_clock` as `Rl wall clock`: what a field is called where the schema gives no label."""
     words = name.replace("_", " ").replace("-", " ")
     return words[:1].upper() + words[1:]
+
+
+def for_example(name: str) -> str:
+    """`: home_port` for `HomePort`, to end a sentence on how names are written; '' where nothing of the word is left."""
+    made = re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()).strip("_0123456789")
+    return f": `{made}`" if made else ""
 
 
 class TypeReader:
@@ -84,7 +90,7 @@ class TypeReader:
                     reporter.report("schema-type", f"there is no type `{node.text}` to extend", node, did_you_mean(node.text, self.parts))
             elif node.text in self.open:
                 circle = " → ".join([*self.open[self.open.index(node.text) :], node.text])
-                reporter.report("schema-type", f"types extend each other in a circle: {circle}", node)
+                reporter.report("schema-type", f"types extend each other in a circle: {circle}", node, "delete one of these `extend`")
             else:
                 extends = node.text
         return extends
@@ -92,7 +98,7 @@ class TypeReader:
     def _extended(self, made: Type, part: Part) -> Type:
         reporter, _, mapping = part
         keys = Keys(reporter, mapping, TYPE_KEYS, what=f"the type `{made.name}`", rule_id="schema-key", value_rule="schema-type")
-        if keys.failed:
+        if keys.failed():
             self.broken.add(made.name)
         fields = {**made.fields, **self._fields(made.name, reporter, keys.nodes.get("fields"))}
         label = keys.text("label", made.label)
@@ -103,16 +109,20 @@ class TypeReader:
             facts=keys.texts("facts") or made.facts, columns=keys.texts("columns") or made.columns,
             rules=made.rules + self._rules(reporter, keys.nodes.get("rules")),
         )  # fmt: skip
-        for key, pattern, example in (("folder", _FOLDER, "models"), ("color", _COLOR, '"#3f51b5"'), ("icon", _ICON, "material/brain")):
+        for key, pattern, example in (("folder", _FOLDER, f"{made.name}s"), ("color", _COLOR, '"#3f51b5"'), ("icon", _ICON, "material/star")):
             node = keys.nodes.get(key)
             if isinstance(node, Scalar) and node.text and not pattern.fullmatch(node.text):
                 reporter.report("schema-type", f"`{node.text}` cannot be a type's {key}", node, f"for example `{key}: {example}`")
-                made = replace(made, **{key: {"folder": f"{made.name}s", "color": DEFAULT_COLOR, "icon": ""}[key]})
+                instead: dict[str, Any] = {key: {"folder": f"{made.name}s", "color": DEFAULT_COLOR, "icon": ""}[key]}
+                made = replace(made, **instead)
         for key in ("facts", "columns"):
             node = keys.nodes.get(key)
             for item in node.items if isinstance(node, Sequence) else ():
                 if isinstance(item, Scalar) and item.text not in fields and made.name not in self.broken:
-                    reporter.report("schema-type", f"`{key}` names the field `{item.text}`, which `{made.name}` has not", item, did_you_mean(item.text, fields))
+                    reporter.report("schema-type", f"`{key}` names the field `{item.text}`, which `{made.name}` does not have", item, did_you_mean(item.text, fields))
+        dates = [field for field in fields.values() if field.role == "date"]
+        if len(dates) > 1 and dates[-1].span and dates[-1].span.source is reporter.source:
+            reporter.report("schema-field", f"`{dates[0].name}` has `role: date` already, and one field places an entity in time", dates[-1].span, "delete one of the two")
         return made
 
     def _rules(self, reporter: Reporter, node: Node | None) -> tuple[TypeRule, ...]:
@@ -126,7 +136,7 @@ class TypeReader:
             keys = Keys(reporter, item, ("check", "message"), what="a rule", rule_id="schema-key", value_rule="schema-type")
             check = keys.nodes.get("check")
             if check is None:
-                if not keys.failed:
+                if not keys.failed():
                     reporter.report("schema-type", "a rule needs `check`", item, "for example `{check: low <= high, message: …}`")
                 continue
             formula = read_formula(reporter, check, None, None, self.units)
@@ -145,34 +155,35 @@ class TypeReader:
         for key, value in node.entries:
             span = Span(reporter.source, key.start, key.end)
             if not _FIELD_NAME.fullmatch(key.text):
-                reporter.report("schema-field", f"`{key.text}` cannot be a field's name", span, "use lower-case letters, digits and `_`")
+                reporter.report("schema-field", f"`{key.text}` cannot be a field's name", span, f"use lower-case letters, digits and `_`{for_example(key.text)}")
                 self.broken.add(owner)
             elif key.text in COMMON_KEYS:
-                reporter.report("schema-field", f"every type has `{key.text}` already", span)
+                reporter.report("schema-field", f"every type has `{key.text}` already", span, "delete it here, or choose another name")
             else:
-                field = self._field(reporter, key, value, span)
+                field = self._field(owner, reporter, key, value, span)
                 if field is None:
                     self.broken.add(owner)
                 else:
                     found[key.text] = field
         return found
 
-    def _field(self, reporter: Reporter, key: Scalar, node: Node, span: Span) -> Field | None:
+    def _field(self, owner: str, reporter: Reporter, key: Scalar, node: Node, span: Span) -> Field | None:
         if is_reported(node):
             return None
         if isinstance(node, Scalar) and node.text:  # the short form: `hull: text`
             node = Mapping((Entry(Scalar("type", node.start, node.end, ""), node),), node.start, node.end)
         keys = Keys(reporter, node, FIELD_KEYS, what=f"the field `{key.text}`", rule_id="schema-key", value_rule="schema-field")
-        if keys.failed:
+        if keys.failed():
             return None
         internal = reporter.source.path.startswith("stemma/")
         kinds = (*KINDS, "assertion", "evidence") if internal else KINDS
         if "type" not in keys.nodes:
             reporter.report("schema-field", f"the field `{key.text}` needs a `type`", span, f"one of: {', '.join(KINDS)}")
             return None
-        kind = cast("Kind", keys.choice("type", kinds))
-        if not kind:
+        chosen = keys.choice("type", kinds)
+        if not chosen:
             return None
+        kind = cast("Kind", chosen)
         unit = read_unit(reporter, keys.nodes.get("unit"), self.units)
         if isinstance(unit, Problem):
             return None
@@ -181,17 +192,28 @@ class TypeReader:
             inverse_label=keys.text("inverse_label"), description=keys.text("description"), many=keys.flag("many"),
             required=keys.flag("required"), cite=keys.choice("cite", ("required", "optional")) == "required",
             to=keys.texts("to"), unit=unit, values=keys.texts("values"), role=keys.choice("role", ("date",)),
-            lineage=cast("str", keys.choice("lineage", ("parent", "child"))),  # type: ignore[arg-type] # `choice` gives one of them
-            line=keys.choice("line", ("solid", "dashed", "dotted"), "solid"),  # type: ignore[arg-type] # as above
+            lineage=cast("Any", keys.choice("lineage", ("parent", "child"))),
+            line=cast("Any", keys.choice("line", ("solid", "dashed", "dotted"), "solid")),
             minimum=self._limit(reporter, keys, "min", unit), maximum=self._limit(reporter, keys, "max", unit),
-            attributes=self._fields(key.text, reporter, keys.nodes.get("with")),
+            attributes=self._attributes(owner, reporter, keys.nodes.get("with")),
             increment=keys.choice("sums_over", ("lineage",)) == "lineage", complete=keys.flag("complete"),
             formula=self._formula(reporter, keys, unit), span=span,
         )  # fmt: skip
+        if keys.failed():
+            return None
         self._consistent(reporter, made, keys)
         if made.inverse and not made.inverse_label:
             made = replace(made, inverse_label=humanise(made.inverse))
         return made
+
+    def _attributes(self, owner: str, reporter: Reporter, node: Node | None) -> dict[str, Field]:
+        """The fields of a reference's long form, which has keys of its own already."""
+        found = self._fields(owner, reporter, node)
+        for name in [name for name in found if name in LONG_KEYS]:
+            span = found.pop(name).span
+            if span:
+                reporter.report("schema-field", f"every long form has `{name}` already", span, "choose another name")
+        return found
 
     def _limit(self, reporter: Reporter, keys: Keys, key: str, unit: Unit | None) -> Quantity | None:
         node = keys.nodes.get(key)
@@ -228,11 +250,17 @@ class TypeReader:
         )
         for key, fits, wanted in needs:
             if key in keys.nodes and not fits:
-                reporter.report("schema-field", f"`{key}` needs {wanted}", keys.spans[key])
+                reporter.report("schema-field", f"`{key}` stands only with {wanted}", keys.spans[key], "delete it, or change the field's type" if key != "inputs" else None)
         for key, missing in (("to", field.kind == "ref" and not field.to), ("values", field.kind == "enum" and not field.values)):
-            if missing and key not in keys.nodes and field.span:
+            if missing and field.span:
                 example = "`to: any`" if key == "to" else "`values: [one, two]`"
-                reporter.report("schema-field", f"the field `{field.name}` needs `{key}`", field.span, f"for example {example}")
+                reporter.report("schema-field", f"the field `{field.name}` needs `{key}`", keys.spans.get(key, field.span), f"for example {example}")
+        twice = next((item for item in scalars(keys.nodes.get("values")) if field.values.count(item.text) > 1), None)
+        if twice is not None:
+            reporter.report("schema-field", f"`{twice.text}` stands twice in `values`", twice, "delete one of the two")
+        low, high = (limit.interval.best if limit else None for limit in (field.minimum, field.maximum))
+        if low is not None and high is not None and low > high:
+            reporter.report("schema-field", "`min` is larger than `max`", keys.spans["min"], "swap the two")
 
     def _check_targets(self) -> None:
         """Every type that a reference may point to must exist."""
@@ -247,5 +275,5 @@ class TypeReader:
     def _check_target(self, reporter: Reporter, to: Node | None) -> None:
         nodes = to.items if isinstance(to, Sequence) else (to,)
         for node in nodes:
-            if isinstance(node, Scalar) and node.text != "any" and node.text not in self.types and node.text not in self.broken:
+            if isinstance(node, Scalar) and node.text not in {"any", ""} and node.text not in self.types and node.text not in self.broken:
                 reporter.report("schema-field", f"there is no type `{node.text}`", node, did_you_mean(node.text, self.types))

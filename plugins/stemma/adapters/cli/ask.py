@@ -1,6 +1,7 @@
 # `stemma explain`, `stemma select`, `stemma show`: questions to the graph.
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,16 @@ from stemma.adapters.cli.common import known_entity, load_to_ask, project_option
 from stemma.exchange import graph_json, values
 from stemma.knowledge import select as selection
 from stemma.knowledge.address import url_of
-from stemma.knowledge.links import resolve
+from stemma.knowledge.derive import Derived
+from stemma.knowledge.figure import leaves_of
+from stemma.knowledge.impact import ImpactIndex
+from stemma.knowledge.known import Known, known_on
+from stemma.knowledge.links import Target, resolve
+from stemma.knowledge.sensitivity import sensitivity
 from stemma.project import Project
+from stemma.report import impact as impact_text
 from stemma.report import trace
+from stemma.vocabulary.dates import parse_date
 from stemma.vocabulary.problem import Problem
 
 _INPUTS_TOLD = 2_000
@@ -26,9 +34,12 @@ def _echo_json(document: Any) -> None:
 @click.command()
 @click.argument("figure", metavar="ID.FIELD")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--as-of", "as_of", metavar="DATE", help="Answer from what was known on that date (2025, 2025-02, 2025-02-01)."
+)
 @project_option
-def explain(figure: str, style: str, path: Path) -> None:
-    """Show what a value follows from, down to its sources, and what was stated against it."""
+def explain(figure: str, style: str, as_of: str | None, path: Path) -> None:
+    """Show what a value follows from, down to its sources, what was stated against it, and which input moves it most."""
     project = load_to_ask(path)
     target = resolve(figure, project.graph)
     if isinstance(target, Problem):
@@ -38,19 +49,47 @@ def explain(figure: str, style: str, path: Path) -> None:
     entity = project.entities[target.entity]
     if entity.broken or target.field in entity.failed:
         refuse(f"`{figure}` has an error in its file", "run `stemma check`")
+    known = known_on(project.graph, _day(as_of)) if as_of else None
+    derived = known.derived if known else project.derived
+    left_out = _left_out(project, known, target) if known else []
     if style == "text":
-        click.echo(trace.explain(project.derived, target.entity, target.field), nl=False)
+        click.echo(trace.explain(derived, target.entity, target.field), nl=False)
+        if known:
+            click.echo(trace.as_known(known.day, left_out), nl=False)
         return
-    _echo_json(_explained(project, target.entity, target.field))
+    document = _explained(derived, target.entity, target.field)
+    _echo_json(document | ({"as_of": known.day.isoformat(), "left_out": left_out} if known else {}))
 
 
-def _explained(project: Project, entity_id: str, field: str) -> dict[str, Any]:
-    derived = project.derived
+def _day(text: str) -> datetime.date:
+    parsed = parse_date(text)
+    if isinstance(parsed, Problem):
+        refuse(f"--as-of: {parsed.message}", *parsed.help)
+    return parsed.latest
+
+
+def _left_out(project: Project, known: Known, target: Target) -> list[str]:
+    """The undated fields among all that today's value follows from."""
+    figure = project.derived.figure_of(target.entity, target.field)
+    read = {(leaf.entity, leaf.field) for leaf in leaves_of(figure, project.derived.figures)} if figure else set()
+    return [f"{entity}.{field}" for entity, field in sorted((read | {(target.entity, target.field)}) & known.left_out)]
+
+
+def _explained(derived: Derived, entity_id: str, field: str) -> dict[str, Any]:
     figure = derived.figure_of(entity_id, field)
     if figure is not None:
-        return values.figure(figure, derived, values.Budget(_INPUTS_TOLD))
+        moved = [
+            {
+                "input": f"{i.leaf.entity}.{i.leaf.field}",
+                "low": values.quantity(i.low),
+                "high": values.quantity(i.high),
+                "swing": values.decimal(i.swing),
+            }
+            for i in sensitivity(derived, figure)
+        ]
+        return values.figure(figure, derived, values.Budget(_INPUTS_TOLD)) | {"sensitivity": moved}
     accepted = derived.accepted(entity_id, field)
-    statements = project.entities[entity_id].of(field)
+    statements = derived.graph.entities[entity_id].of(field)
     return {
         "id": f"{entity_id}.{field}",
         "value": values.plain_value(accepted.value) if accepted else None,
@@ -61,6 +100,24 @@ def _explained(project: Project, entity_id: str, field: str) -> dict[str, Any]:
             values.statement(s, accepted=s is accepted, derived=derived, entity_id=entity_id) for s in statements
         ],
     }
+
+
+@click.command()
+@click.argument("target", metavar="ID")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@project_option
+def impact(target: str, style: str, path: Path) -> None:
+    """Show what rests on a source (ID) or on a value (ID.FIELD), and what rests on it alone."""
+    project = load_to_ask(path)
+    found = resolve(target, project.graph)
+    if isinstance(found, Problem):
+        refuse(found.message, *found.help)
+    index = ImpactIndex(project.derived, project.claims)
+    made = index.of_field(found.entity, found.field) if found.field else index.of_source(found.entity)
+    if style == "text":
+        click.echo(impact_text.impact(target, made), nl=False)
+        return
+    _echo_json(values.impact(target, made))
 
 
 @click.command()

@@ -7,8 +7,8 @@ from typing import NoReturn
 
 import click
 
+from stemma.knowledge.wording import count
 from stemma.project import Project, load_project
-from stemma.report.text import count
 from stemma.text.diagnostics import suggest
 from stemma.text.files import locate
 

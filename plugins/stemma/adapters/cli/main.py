@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from stemma import __version__
-from stemma.adapters.cli.ask import explain, select, show
+from stemma.adapters.cli.ask import explain, impact, select, show
 from stemma.adapters.cli.check import check
 from stemma.adapters.cli.new import new
 
@@ -20,7 +20,7 @@ def cli() -> None:
     """Check a knowledge graph of YAML files, and ask it questions."""
 
 
-_COMMANDS: tuple[Callable[..., Any], ...] = (check, explain, select, show, new)
+_COMMANDS: tuple[Callable[..., Any], ...] = (check, explain, impact, select, show, new)
 for _command in _COMMANDS:
     cli.add_command(_command)  # type: ignore[arg-type] # click's decorators have made commands of them
 

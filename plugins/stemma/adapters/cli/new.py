@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from stemma.adapters.cli.common import load, project_option, refuse
-from stemma.change.scaffold import id_from, new_entity
+from stemma.change.scaffold import new_entity
+from stemma.knowledge.naming import id_from
 from stemma.text.diagnostics import suggest
 
 

@@ -32,6 +32,7 @@
 
   /** Mounts every figure that is in the page and lets go of those that have left it. */
   function mount() {
+    unfold();
     mounted = mounted.filter(({ figure, stop }) => figure.isConnected || (stop(), false));
     for (const figure of document.querySelectorAll("figure.st-lineage")) {
       if (figure instanceof HTMLElement && !mounted.some((m) => m.figure === figure)) {
@@ -342,6 +343,16 @@
     press(figure, url, `lineage-${me?.dataset.id ?? figure.id}.svg`);
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }
+
+  /** Opens the folded figure that the address points to. */
+  function unfold() {
+    const target = document.getElementById(location.hash.slice(1));
+    if (!(target instanceof HTMLDetailsElement) || target.open) return;
+    target.open = true;
+    target.scrollIntoView();
+  }
+
+  addEventListener("hashchange", unfold);
 
   // On file:// the theme's observable may be over before it is watched, so the page's own event counts as well.
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", mount);

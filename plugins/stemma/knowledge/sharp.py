@@ -1,0 +1,84 @@
+# Sharp bounds through several figures. Two figures that rest on the same price rise and fall together; plain intervals
+# forget that once each has its own bounds. Here a figure is computed from the stated inputs up, in one piece, where an
+# input reaches it by more than one way. In: a figure's key. Out: its quantity, or None where plain bounds will do.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stemma.knowledge.entity import Entity
+from stemma.knowledge.figure import Figure, FigureKey, Leaf
+from stemma.knowledge.scope import FigureScope
+from stemma.vocabulary.evaluate import as_input, converted, evaluate_tracked, sharp
+from stemma.vocabulary.formula import Formula
+from stemma.vocabulary.quantity import Quantity
+from stemma.vocabulary.value import Value
+
+if TYPE_CHECKING:
+    from stemma.knowledge.derive import Deriver
+
+Place = tuple[str, str]
+_MAX_INPUTS = 60  # uncertain inputs; a sum over more is bounded well enough by plain intervals, and costs less
+_NONE: frozenset[Place] = frozenset()
+
+
+class Sharpener:
+    """Knows which uncertain inputs each figure rests on, and computes those figures anew that meet one twice."""
+
+    def __init__(self, deriver: Deriver) -> None:
+        self.deriver = deriver
+        self.inputs: dict[FigureKey, frozenset[Place]] = {}
+        self.tracked: dict[FigureKey, Quantity | None] = {}
+
+    def sharpened(self, figure: Figure) -> Quantity | None:
+        """The figure's quantity with sharp bounds; None where no input comes in by two ways through other figures."""
+        sets = [self._inputs_of(leaf) for leaf in figure.leaves]
+        together = frozenset().union(*sets)
+        self.inputs[figure.key] = together
+        through_figures = any(leaf.figure is not None and inputs for leaf, inputs in zip(figure.leaves, sets, strict=True))
+        if not through_figures or len(together) > _MAX_INPUTS or sum(map(len, sets)) == len(together):
+            return None
+        made = self._tracked(figure.key)
+        value = sharp(made) if made is not None else None
+        return value if isinstance(value, Quantity) else None
+
+    def _inputs_of(self, leaf: Leaf) -> frozenset[Place]:
+        if leaf.figure is not None:
+            return self.inputs.get(leaf.figure, _NONE)
+        values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
+        uncertain = any(isinstance(v, Quantity) and not v.interval.is_exact for v in values)
+        return frozenset({(leaf.entity, leaf.field)}) if uncertain else _NONE
+
+    def _tracked(self, key: FigureKey) -> Quantity | None:
+        """The figure as a computation over stated inputs, in its field's unit."""
+        if key in self.tracked:
+            return self.tracked[key]
+        self.tracked[key] = None  # a figure that is being computed cannot be an input of itself
+        formula, field, entity = self.deriver.formula(key)
+        if formula.expression is None:
+            return None
+        value = evaluate_tracked(formula.expression, _TrackingScope(self, entity, formula, key))
+        made = value if isinstance(value, Quantity) else None
+        for unit in (formula.unit, field.unit):
+            made = converted(made, unit) if made is not None and unit is not None else made
+        self.tracked[key] = made
+        return made
+
+    def of_leaf(self, leaf: Leaf) -> Value:
+        """A leaf's value, marked so that it is known again."""
+        if leaf.figure is not None:
+            made = self._tracked(leaf.figure)
+            return made if made is not None else leaf.value
+        if isinstance(leaf.value, Quantity) and not leaf.value.interval.is_exact:
+            return as_input(leaf.value, (leaf.entity, leaf.field))
+        return leaf.value
+
+
+class _TrackingScope(FigureScope):
+    """The scope of a formula whose inputs are marked."""
+
+    def __init__(self, sharpener: Sharpener, entity: Entity, formula: Formula, key: FigureKey) -> None:
+        super().__init__(sharpener.deriver, entity, formula, key)
+        self.sharpener = sharpener
+
+    def value_of(self, leaf: Leaf) -> Value:
+        return self.sharpener.of_leaf(leaf)

@@ -1,0 +1,98 @@
+# A YAML document as a tree in which every key and value knows its place. Filled by document.py; from here a route or a
+# node becomes a span.
+from __future__ import annotations
+
+import re
+from typing import NamedTuple, TypeAlias
+
+from stemma.text.source import Source, Span
+
+
+class Scalar(NamedTuple):
+    """A value or key as text. `style` is '' for plain, else the opening quote or block indicator; '!' marks a
+    value that was already reported and must be left out without another word."""
+
+    text: str
+    start: int
+    end: int
+    style: str
+
+
+class Entry(NamedTuple):
+    key: Scalar
+    value: Node
+
+
+class Mapping(NamedTuple):
+    entries: tuple[Entry, ...]
+    start: int
+    end: int
+
+    def get(self, key: str) -> Node | None:
+        for entry in self.entries:
+            if entry.key.text == key:
+                return entry.value
+        return None
+
+
+class Sequence(NamedTuple):
+    items: tuple[Node, ...]
+    start: int
+    end: int
+
+
+Node: TypeAlias = Scalar | Mapping | Sequence
+Route: TypeAlias = tuple[str | int, ...]
+
+_BEFORE_EMPTY = re.compile(r"(?:\"[^\"]*\"|'[^']*'|[^\s{}\[\],][^{}\[\],]*)$")
+
+
+def span_of(source: Source, node: Node) -> Span:
+    """The node's span; of a block mapping or list, its first line only, since nobody wants ten lines underlined, and
+    of an empty value the key or hyphen in front of it."""
+    start, end = node.start, node.end
+    if isinstance(node, Scalar) and start == end:
+        return _before_empty(source, start)
+    if not isinstance(node, Scalar) or node.style in {"|", ">"}:
+        line_end = source.text.find("\n", start, end)
+        end = end if line_end < 0 else line_end
+    return Span(source, start, end)
+
+
+def _before_empty(source: Source, at: int) -> Span:
+    line = source.text.rfind("\n", 0, at) + 1
+    before = source.text[line:at].rstrip()
+    if not before:
+        return Span(source, at, at)
+    if before.endswith(("-", "?")):
+        return Span(source, line + len(before) - 1, line + len(before))
+    before = before.removesuffix(":").rstrip()
+    found = _BEFORE_EMPTY.search(before)
+    if found is None:
+        return Span(source, at, at)
+    word = re.sub(r"^(?:[-?]\s+)+", "", found.group())
+    return Span(source, line + len(before) - len(word), line + len(before))
+
+
+def span_at(source: Source, root: Node | None, route: Route, *, key: bool = False) -> Span:
+    """The one place where a route becomes a span: that of the value there, or of its key; the nearest thing above it
+    where the route leads nowhere."""
+    if root is None:
+        return Span(source, 0, 0)
+    node: Node = root
+    at_key: Scalar | None = None
+    for step in route:
+        found: Node | None = None
+        if isinstance(node, Mapping) and isinstance(step, str):
+            entry = next((e for e in node.entries if e.key.text == step), None)
+            if entry is not None:
+                found, at_key = entry.value, entry.key
+        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+            found, at_key = node.items[step], None
+        if found is None:
+            at_key = None
+            break
+        node = found
+    if key and at_key is not None:
+        return Span(source, at_key.start, at_key.end)
+    return span_of(source, node)
