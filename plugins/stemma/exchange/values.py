@@ -64,7 +64,7 @@ def statement(stated: Statement, *, accepted: bool, derived: Derived, entity_id:
     places = {c.at for c in stated.citations}
     made |= {
         "source": list(dict.fromkeys(c.id for c in stated.citations)),
-        "at": next(iter(places)) if len(places) == 1 else [c.at for c in stated.citations],
+        "at": next(iter(places), "") if len(places) < 2 else [c.at for c in stated.citations],
         "rank": stated.rank,
         "accepted": accepted,
     }

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stemma.knowledge.graph import Graph
 from stemma.knowledge.links import resolve
 from stemma.knowledge.select import select
-from stemma.text.diagnostics import Diagnostic, diagnose, suggest
+from stemma.text.catalogue import rule
+from stemma.text.diagnostics import Diagnostic, Label, diagnose, suggest
 from stemma.text.document import parse
 from stemma.text.markdown_scan import Block
-from stemma.text.nodes import Scalar
+from stemma.text.nodes import Node, Scalar
 from stemma.text.reader import Keys, Reporter
 from stemma.text.source import Source, Span
 from stemma.vocabulary.formula import place_in
 from stemma.vocabulary.problem import Problem
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
-    "lineage": ("select", "focus", "direction", "title"),
+    "lineage": ("select", "focus", "title"),
     "entities": ("select", "type", "columns", "title"),
     "claims": ("select", "about", "title"),
     "trace": ("figure", "title"),
@@ -39,42 +40,44 @@ class BlockOptions:
 
 def read_block(source: Source, block: Block, graph: Graph) -> tuple[BlockOptions | None, list[Diagnostic]]:
     """The block's options, or None where one of them was reported."""
-    text = source.text
-    body = text[block.body_start : block.body_end]
+    body = source.text[block.body_start : block.body_end]
     if block.indent.strip():
         body = re.sub(r"(?m)^[ \t]*(?:>[ \t]?)+", lambda m: " " * len(m.group()), body)
-    masked = re.sub(r"[^\n]", " ", text[: block.body_start]) + body
-    quiet = Source(source.path, masked)
-    parsed = parse(quiet)
-    shown = [_in(source, d) for d in parsed.diagnostics]
-    if shown:
-        return None, shown
-    reporter = Reporter(source)
+    reporter = Reporter(Source(source.path, body))
+    parsed = parse(reporter.source)
+    reporter.diagnostics += parsed.diagnostics
+    made = None if parsed.diagnostics else _read(reporter, parsed.value.root, block.name, graph)
+    found = [_moved(source, block.body_start, d) for d in reporter.diagnostics]
+    needed = _REQUIRED[block.name]
+    if made is not None and needed and not any(name in made.options for name in needed):
+        line_end = source.text.find("\n", block.start)
+        at = Span(source, block.start, line_end if line_end >= 0 else len(source.text))
+        wanted = " or ".join(f"`{name}`" for name in needed)
+        found.append(diagnose(rule("block-option"), f"the block `{block.name}` needs {wanted}", at))
+    return None if found else made, found
+
+
+def _read(reporter: Reporter, root: Node | None, name: str, graph: Graph) -> BlockOptions | None:
     keys = Keys(
-        reporter, parsed.value.root, OPTIONS[block.name], what=f"the block `{block.name}`", rule_id="block-option",
-        value_rule="block-option",
+        reporter, root, OPTIONS[name], what=f"the block `{name}`", rule_id="block-option", value_rule="block-option",
     )  # fmt: skip
     if keys.failed():
-        return None, reporter.diagnostics
+        return None
     columns = keys.texts("columns")
-    options = {name: keys.text(name) for name in keys.nodes if name != "columns"}
-    needed = _REQUIRED[block.name]
-    if needed and not any(name in options for name in needed):
-        at = Span(source, block.start, min(block.body_start, len(text)) - 1)
-        wanted = " or ".join(f"`{name}`" for name in needed)
-        reporter.report("block-option", f"the block `{block.name}` needs {wanted}", at)
-    if options.get("direction", "right") not in {"right", "down"}:
-        reporter.report("block-option", "`direction` must be `right` or `down`", keys.nodes["direction"])
+    options = {key: keys.text(key) for key in keys.nodes if key != "columns"}
     ids = _selected(reporter, keys, graph)
-    _names(reporter, keys, graph, block.name)
-    if reporter.diagnostics:
-        return None, reporter.diagnostics
-    return BlockOptions(block.name, options, columns, ids), []
+    _names(reporter, keys, graph, name)
+    return BlockOptions(name, options, columns, ids)
 
 
-def _in(source: Source, diagnostic: Diagnostic) -> Diagnostic:
-    span = diagnostic.at.span
-    return diagnose(diagnostic.rule, diagnostic.message, Span(source, span.start, span.end), help=diagnostic.help)
+def _moved(source: Source, by: int, diagnostic: Diagnostic) -> Diagnostic:
+    """A problem of the block's own text at its place in the file. (A block is read for itself: with all that stands
+    before it, a file of many blocks would take the square of its length.)"""
+
+    def place(label: Label) -> Label:
+        return Label(Span(source, label.span.start + by, label.span.end + by), label.message)
+
+    return replace(diagnostic, at=place(diagnostic.at), related=tuple(place(label) for label in diagnostic.related))
 
 
 def _selected(reporter: Reporter, keys: Keys, graph: Graph) -> tuple[str, ...] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from stemma.knowledge.entity import Citation, Entity, Reference, Statement
+from stemma.knowledge.entity import Citation, Entity, Reference, Special, Statement
 from stemma.knowledge.graph import Graph, build_graph, lineage_cycles
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, Label, Result, diagnose, suggest
@@ -31,6 +31,7 @@ class _Checker:
         self.schema = schema
         self.known: Mapping[str, Entity] = {}
         self.aliases: dict[str, str] = {}
+        self.meant: dict[str, str] = {}  # aliases in lower case: in a reference they are a mistake however written
         self.diagnostics: list[Diagnostic] = []
         self.hints = 0
 
@@ -62,6 +63,7 @@ class _Checker:
                 taken = self.aliases.get(alias, alias if alias in self.known else None)
                 if taken is None:
                     self.aliases[alias] = entity.id
+                    self.meant.setdefault(alias.casefold(), entity.id)
                 elif taken != entity.id or alias in self.known:
                     at = entity.at("aliases", index)
                     what = "the id of another entity" if alias in self.known else f"an alias of `{taken}`"
@@ -74,13 +76,15 @@ class _Checker:
         type_ = self.schema.types[entity.type]
         statements: dict[str, tuple[Statement, ...]] = {}
         failed = set(entity.failed)
+        sources = tuple(c for c in entity.sources if self._is_source(c))
         for name, values in (entity.statements or {}).items():
-            kept = tuple(s for s in (self._statement(type_.fields[name], s) for s in values) if s is not None)
+            kept = tuple(s for s in (self._statement(type_.fields[name], s, sources) for s in values) if s is not None)
             if len(kept) < len(values):
                 failed.add(name)
+            if _own_citations(kept) < _own_citations(values):
+                failed.add("sources")
             if kept:
                 statements[name] = kept
-        sources = tuple(c for c in entity.sources if self._is_source(c))
         if len(sources) < len(entity.sources):
             failed.add("sources")
         evidence = tuple(e for e in entity.evidence if self._is_source(e.citation))
@@ -92,19 +96,16 @@ class _Checker:
         missing = self._required(made, type_.fields)
         return replace(made, failed=made.failed | missing) if missing else made
 
-    def _statement(self, field: Field, statement: Statement) -> Statement | None:
+    def _statement(self, field: Field, statement: Statement, sources: tuple[Citation, ...]) -> Statement | None:
+        """The statement with those of its citations that hold; None where its reference does not."""
         value = statement.value
         if isinstance(value, Reference) and not self._reference(field, value):
             return None
         for name, attribute in (statement.attributes or {}).items():
             if isinstance(attribute, Reference) and not self._reference(field.attributes[name], attribute):
                 return None
-        if not statement.citations:
-            return statement
-        if statement.own_citations:
-            kept = tuple(c for c in statement.citations if self._is_source(c))
-        else:
-            kept = tuple(c for c in statement.citations if c.id in self.known)
+        own = statement.own_citations
+        kept = tuple(c for c in statement.citations if (self._is_source(c) if own else c in sources))
         return statement if len(kept) == len(statement.citations) else replace(statement, citations=kept)
 
     def _exists(self, entity_id: str, at: Span, *, among: tuple[str, ...] = ()) -> bool:
@@ -112,7 +113,7 @@ class _Checker:
             return True
         if self.schema.broken and not self.known:
             return False
-        meant = self.aliases.get(entity_id)
+        meant = self.meant.get(entity_id.casefold())
         if meant:
             hint: str | None = f"`{entity_id}` is an alias; write its id `{meant}`"
         else:
@@ -130,8 +131,10 @@ class _Checker:
         if not self._exists(value.id, value.span, among=field.to):
             return False
         target = self.known[value.id]
-        if target.broken or self.schema.allows(field, target.type) or target.type not in self.schema.types:
+        if target.broken or "id" in target.failed or self.schema.allows(field, target.type) or target.type not in self.schema.types:
             return True
+        if not field.to:  # which the schema was told already
+            return False
         wanted = " or ".join(f"`{name}`" for name in field.to)
         self.report(
             "ref-type", f"`{field.name}` must point to a {wanted}, and `{value.id}` is a `{target.type}`", value.span,
@@ -160,7 +163,8 @@ class _Checker:
                 missing.add(field.name)
             if field.cite and "sources" not in entity.failed:
                 for statement in statements:
-                    if not statement.citations and statement.formula is None and not statement.own_citations:
+                    needs = statement.formula is None and not isinstance(statement.value, Special)
+                    if needs and not statement.citations and not statement.own_citations:
                         self.report("field-cite", f"`{field.name}` needs a source", statement.span, f"write `{field.name}: {{value: {statement.text}, source: ID}}`, or give the entity `sources`")
         return missing
 
@@ -172,3 +176,7 @@ class _Checker:
                 "lineage-cycle", f"an entity descends from itself: {steps}", circle[0].statement.span,
                 "remove this relation" if len(circle) == 1 else "remove or turn round one of these relations", related=related,
             )  # fmt: skip
+
+
+def _own_citations(statements: Iterable[Statement]) -> int:
+    return sum(len(statement.citations) for statement in statements if statement.own_citations)

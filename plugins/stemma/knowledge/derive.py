@@ -159,6 +159,8 @@ class Deriver:
         if formula.expression is None:
             return failed
         evaluation = evaluate(formula.expression, scope)
+        if self.figures.get(key) is not None:  # part of a circle, which was reported on the way
+            return self.figures[key]
         for warning in evaluation.warnings:
             self._say(key, warning.rule, warning.message, formula.place(warning.start, warning.end), warning.help)
         value = evaluation.value

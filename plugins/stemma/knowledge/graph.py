@@ -156,32 +156,58 @@ def _by(relations: Iterable[Relation], key: Any, other: Any) -> Adjacent:
 
 
 def lineage_cycles(graph: Graph) -> list[list[Relation]]:
-    """One circle for each knot of entities that descend from themselves, as the relations to walk, child to parent."""
-    state: dict[str, int] = {}
-    cycles: list[list[Relation]] = []
-    for start in graph.entities:
-        if state.get(start):
-            continue
-        path: list[Relation] = []
-        stack: list[tuple[str, int]] = [(start, 0)]
-        state[start] = 1
-        while stack:
-            node, at = stack[-1]
-            parents = graph.parents(node)
-            if at >= len(parents):
-                stack.pop()
-                state[node] = 2
-                if path:
-                    path.pop()
-                continue
-            stack[-1] = (node, at + 1)
-            relation = parents[at]
+    """One circle for each knot of entities that descend from themselves, as the relations to walk, child to parent: a
+    shortest one through the knot's first entity."""
+    knots = {knot[0]: set(knot) for knot in _knots(graph)}
+    return [_circle(graph, start, knots[start]) for start in sorted(knots)]
+
+
+def _circle(graph: Graph, start: str, knot: set[str]) -> list[Relation]:
+    came: dict[str, Relation] = {}
+    layer = [start]
+    while start not in came:
+        reached = []
+        for relation in (r for node in layer for r in graph.parents(node)):
             parent = relation.parent or ""
-            if state.get(parent) == 1:
-                ids = [s for s, _ in stack]
-                cycles.append([*path[ids.index(parent) :], relation])
-            elif not state.get(parent):
-                state[parent] = 1
-                path.append(relation)
-                stack.append((parent, 0))
-    return cycles
+            if parent in knot and parent not in came:
+                came[parent] = relation
+                reached.append(parent)
+        layer = reached
+    circle = [came[start]]
+    while circle[0].child != start:
+        circle.insert(0, came[circle[0].child or ""])
+    return circle
+
+
+def _knots(graph: Graph) -> list[list[str]]:
+    """Strongly connected entities, each group sorted (Tarjan's algorithm, without recursion)."""
+    number: dict[str, int] = {}
+    low: dict[str, int] = {}
+    open_: dict[str, None] = {}
+    found: list[list[str]] = []
+    for first in graph.entities:
+        stack: list[tuple[str, int]] = [] if first in number else [(first, 0)]
+        while stack:
+            node, at = stack.pop()
+            if not at:
+                number[node] = low[node] = len(number)
+                open_[node] = None
+            parents = graph.parents(node)
+            if at:
+                low[node] = min(low[node], low[parents[at - 1].parent or ""])
+            while at < len(parents):
+                parent = parents[at].parent or ""
+                at += 1
+                if parent not in number:
+                    stack += [(node, at), (parent, 0)]
+                    break
+                if parent in open_:
+                    low[node] = min(low[node], number[parent])
+            else:
+                if low[node] == number[node]:
+                    group = []
+                    while not group or group[-1] != node:
+                        group.append(open_.popitem()[0])
+                    if len(group) > 1 or any(r.parent == node for r in parents):
+                        found.append(sorted(group))
+    return found

@@ -42,7 +42,7 @@ def resolve(text: str, graph: Graph) -> Target | Problem:
         return Problem("link-unknown", f"no entity has the id `{text}`", 0, len(text), (f"did you mean `{hint}`?",) if hint else ())
     entity = graph.entities[owner]
     type_ = graph.schema.types.get(entity.type)
-    if type_ is None or entity.broken or field in type_.fields or field == "name":
+    if type_ is None or entity.broken or "id" in entity.failed or field in type_.fields or field == "name":
         return Target(owner, field)
     hint = suggest(field, type_.fields)
     start = len(head) + 1

@@ -23,6 +23,7 @@ from stemma.vocabulary.schema_types import humanise
 _LINKS = Field("links", "url", "Links", many=True)
 _SAME_AS = Field("same_as", "url", "Same as", many=True)
 _REPLACED = Field("replaced_by", "ref", "Replaced by", to=("any",))
+_MAX_HINTS = 200  # a hint compares with every field: a file with more unknown keys has another mistake than misspelling
 _SALVAGED_ID = re.compile(r"^\s*(?:-\s+)?id:\s*([a-z0-9.-]+)\s*$", re.MULTILINE)
 
 
@@ -59,6 +60,7 @@ class _Loader:
         self.file = file
         self.schema = schema
         self.reporter = Reporter(file.document.source)
+        self.unknown = 0
         self.folder_type = schema.type_of_folder(file.folder)
 
     def entities(self) -> list[Entity]:
@@ -206,14 +208,18 @@ class _Loader:
 
     def _unknown_field(self, key: Scalar, type_: Type) -> str:
         """Report a key that is no field; the field that was likely meant, which must not be called missing too."""
-        meant = suggest(key.text, type_.fields) or key.text
+        self.unknown += 1
+        if self.unknown > _MAX_HINTS:
+            hint, meant = None, key.text
+        else:
+            known = [*type_.fields, *(k for k in COMMON_KEYS if k not in {"id", "type"})]
+            hint, meant = did_you_mean(key.text, known), suggest(key.text, type_.fields) or key.text
         if type_.name in self.schema.broken_types:
             return meant
         span = Span(self.reporter.source, key.start, key.end)
-        known = [*type_.fields, *(k for k in COMMON_KEYS if k not in {"id", "type"})]
         self.reporter.report(
             "field-unknown", f"the type `{type_.name}` has no field `{key.text}`", span,
-            did_you_mean(key.text, known) or f"fields of `{type_.name}`: {', '.join(sorted(type_.fields))}",
+            hint or f"fields of `{type_.name}`: {', '.join(sorted(type_.fields))}",
         )  # fmt: skip
         return meant
 

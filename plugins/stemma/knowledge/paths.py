@@ -10,6 +10,7 @@ from stemma.vocabulary.problem import Problem
 from stemma.vocabulary.schema import Type
 
 _COMMON = ("id", "name", "type")
+_MAX_PARTS = 50  # every prefix is tried as an id, and every step may fan out
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Path:
 def read_path(text: str, graph: Graph, own: str | None) -> Path | Problem:
     """The path that `text` writes. `own` is the id that `self` stands for, None where there is none."""
     parts = text.split(".")
+    if len(parts) > _MAX_PARTS:
+        return Problem("formula-input", f"a path has at most {_MAX_PARTS} parts", 0, len(text))
     if parts[0] == "self":
         if own is None:
             return Problem("formula-input", "there is no `self` here: name an entity", 0, 4)

@@ -2,11 +2,16 @@
 # that breaks one; what cannot be decided says nothing.
 from __future__ import annotations
 
+import re
+
 from stemma.knowledge.derive import Derived, Deriver
+from stemma.knowledge.entity import Entity
 from stemma.knowledge.scope import EntityScope
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, Label, diagnose
+from stemma.text.source import Span
 from stemma.vocabulary.evaluate import evaluate
+from stemma.vocabulary.formula import Formula
 from stemma.vocabulary.value import Failure
 
 
@@ -31,16 +36,16 @@ def check_rules(derived: Derived, deriver: Deriver) -> tuple[Diagnostic, ...]:
                     at = formula.place(problem.start, problem.end)
                     found.append(diagnose(rule(problem.rule), problem.message, at, help=problem.help))
             elif value is False:
-                named = [n for n in type_.fields if n in formula.expression.names and entity.of(n)]
-                at = entity.of(named[0])[0].span if named else entity.at("name", key=True)
-                related = (Label(place, "the rule stands here"),)
-                found.append(
-                    diagnose(
-                        rule("rule-failed"),
-                        type_rule.message,
-                        at,
-                        help=(f"the schema demands `{formula.text}`",),
-                        related=related,
-                    )
-                )
+                places = _values(entity, formula)
+                related = [Label(span) for span in places[1:]] + [Label(place, "the rule stands here")]
+                at = places[0] if places else entity.at("name", key=True)
+                advice = f"the schema demands `{formula.text}`"
+                found.append(diagnose(rule("rule-failed"), type_rule.message, at, help=(advice,), related=related))
     return tuple(found)
+
+
+def _values(entity: Entity, formula: Formula) -> list[Span]:
+    """The places of the values that a rule names, in its order."""
+    names = [name for name in entity.statements or {} if formula.expression and name in formula.expression.names]
+    order = re.findall(r"\w+", formula.text)
+    return [entity.of(name)[0].span for name in sorted(names, key=order.index)]

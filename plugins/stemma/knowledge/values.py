@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from enum import Enum
 from urllib.parse import urlsplit
 
 from stemma.knowledge.entity import Hyperlink, PlainValue, Reference, Special
 from stemma.knowledge.naming import ID, advice
 from stemma.text.nodes import Mapping, Node, Scalar
-from stemma.text.reader import Keys, Reporter, did_you_mean, is_empty, is_flag, is_reported
+from stemma.text.reader import Keys, Reporter, did_you_mean, is_empty, is_flag, is_reported, meant_flag
 from stemma.text.source import Span
 from stemma.vocabulary.dates import parse_date
 from stemma.vocabulary.formula import report_problem
@@ -62,6 +61,8 @@ def _typed(reporter: Reporter, field: Field, node: Scalar, text: str, units: Uni
         case "ref":
             return _reference(reporter, field, node, text)
         case "enum":
+            if not field.values:  # which the schema was told already
+                return FAILED
             if text not in field.values:
                 hint = did_you_mean(text, field.values) or f"one of: {', '.join(field.values)}"
                 reporter.report("value-enum", f"`{field.name}` cannot be `{text}`", node, hint)
@@ -70,7 +71,7 @@ def _typed(reporter: Reporter, field: Field, node: Scalar, text: str, units: Uni
         case "boolean":
             flag = is_flag(node)
             if flag is None:
-                reporter.report("value-type", f"`{field.name}` is `true` or `false`, not `{text}`", node)
+                reporter.report("value-type", f"`{field.name}` is `true` or `false`, not `{text}`", node, meant_flag(field.name, text))
                 return FAILED
             return flag
         case "url":
@@ -97,7 +98,7 @@ def _reference(reporter: Reporter, field: Field, node: Scalar, text: str) -> Ref
 
 def _number(reporter: Reporter, field: Field, node: Scalar, units: Units) -> Quantity | Failed:
     if field.kind == "integer" and not _INTEGER.fullmatch(node.text.strip()):
-        reporter.report("value-type", f"`{field.name}` is a whole number, not `{node.text}`", node)
+        reporter.report("value-type", f"`{field.name}` is a whole number, not `{node.text}`", node, "write it in digits, for example `12`")
         return FAILED
     if field.kind == "quantity":
         parsed = parse_quantity(node.text, units, field.unit)
@@ -106,23 +107,24 @@ def _number(reporter: Reporter, field: Field, node: Scalar, units: Units) -> Qua
     if isinstance(parsed, Problem):
         report_problem(reporter, node, parsed)
         return FAILED
-    interval = parsed.interval
-    lowest, highest = field.minimum, field.maximum
-    limit = None
-    if lowest is not None and _surely_less(interval.best, interval.high, lowest.interval.best):
-        limit = f"at least {format_quantity(lowest)}"
-    elif highest is not None and _surely_less(highest.interval.best, highest.interval.best, interval.best or interval.low):
-        limit = f"at most {format_quantity(highest)}"
-    if limit:
-        reporter.report("value-range", f"`{field.name}` must be {limit}", node, "if the value is right, widen the limit in the schema")
+    broken = _broken_limit(field, parsed)
+    if broken:
+        reporter.report("value-range", f"`{field.name}` must be {broken}", node, "if the value is right, widen the limit in the schema")
         return FAILED
     return parsed
 
 
-def _surely_less(best: Decimal | None, high: Decimal | None, limit: Decimal | None) -> bool:
-    """Whether a value lies below `limit`; where only bounds of it are known, whether all of it does."""
-    known = best if best is not None else high
-    return known is not None and limit is not None and known < limit
+def _broken_limit(field: Field, value: Quantity) -> str:
+    """The limit of the field that a value breaks, or ''. Where only bounds are known, all between them must break it."""
+    best, low, high = value.interval.best, value.interval.low, value.interval.high
+    low, high = (low, high) if best is None else (best, best)
+    least = field.minimum.interval.best if field.minimum else None
+    most = field.maximum.interval.best if field.maximum else None
+    if field.minimum and least is not None and high is not None and high < least:
+        return f"at least {format_quantity(field.minimum)}"
+    if field.maximum and most is not None and low is not None and low > most:
+        return f"at most {format_quantity(field.maximum)}"
+    return ""
 
 
 def _address(reporter: Reporter, node: Scalar, text: str) -> Hyperlink | Failed:

@@ -2,6 +2,8 @@
 # reported is shown as a plain notice.
 from __future__ import annotations
 
+from dataclasses import replace
+
 from markupsafe import Markup, escape
 
 from stemma.knowledge.blocks import BlockOptions
@@ -39,11 +41,11 @@ def _known(site: Site, text: str) -> Target | None:
 
 def _lineage(site: Site, path: str, block: BlockOptions, number: int) -> str:
     focus = _known(site, block.options.get("focus", ""))
+    title, figure_id = block.options.get("title", "Lineage"), f"st-lineage-{number}"
     if block.ids is None and focus is not None:
-        return around(site, path, focus.entity)
+        return around(site, path, focus.entity, title=title, figure_id=figure_id)
     ids = [*(block.ids or ()), *([focus.entity] if focus and focus.entity not in (block.ids or ()) else [])]
-    title = block.options.get("title", "Lineage")
-    return of(site, path, ids, focus=focus.entity if focus else None, title=title, figure_id=f"st-lineage-{number}")
+    return of(site, path, ids, focus=focus.entity if focus else None, title=title, figure_id=figure_id)
 
 
 def _claims(site: Site, path: str, block: BlockOptions, _number: int) -> str:
@@ -56,12 +58,13 @@ def _claims(site: Site, path: str, block: BlockOptions, _number: int) -> str:
     return render_template("claim-list.html", "", {"claims": chosen})
 
 
-def _trace(site: Site, path: str, block: BlockOptions, _number: int) -> str:
+def _trace(site: Site, path: str, block: BlockOptions, number: int) -> str:
     target = _known(site, block.options["figure"])
     figure = site.project.derived.figure_of(target.entity, target.field) if target else None
     if figure is None:
         return '<p class="st-unknown">This value is stated, not computed: there is nothing to trace.</p>'
-    return render_template("trace.html", "", {"view": figure_views.view(site, path, figure, Notes(site, path))})
+    view = figure_views.view(site, path, figure, Notes(site, path, listed_here=False))
+    return render_template("trace.html", "", {"view": replace(view, id=f"trace-{number}")})
 
 
 def _entities(site: Site, path: str, block: BlockOptions, _number: int) -> str:

@@ -27,7 +27,7 @@ class Heading:
 @dataclass(frozen=True)
 class Page:
     """A finished page: `path` has no ending (`models/deepseek-r1`, `models/index`), `html` is its content, `data` the file
-    that its edit link opens ('' where there is none)."""
+    that its edit link opens ('' where there is none); `boost` is its weight in searches that know weights."""
 
     path: str
     title: str
@@ -35,6 +35,7 @@ class Page:
     headings: tuple[Heading, ...] = ()
     description: str = ""
     data: str = ""
+    boost: int = 1
 
 
 @dataclass(frozen=True)

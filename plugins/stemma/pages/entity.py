@@ -17,6 +17,8 @@ from stemma.pages.resting import resting
 from stemma.pages.template import render_template
 from stemma.vocabulary.schema import Field
 
+_THING = 2  # who searches for a name wants the thing itself before what is claimed and written about it
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -92,6 +94,7 @@ def entity_page(site: Site, entity: Entity) -> Page:
     return Page(
         path=path, title=entity.name, html=html, headings=_headings(view), data=entity.source.path,
         description=plain(site, entity.summary.text) if entity.summary else f"{type_.label}: {entity.name}",
+        boost=1 if any(site.graph.schema.is_a(type_.name, about) for about in ("claim", "source")) else _THING,
     )  # fmt: skip
 
 

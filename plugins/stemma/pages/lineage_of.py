@@ -16,13 +16,13 @@ _COUNTED = re.compile(r"(\d[KMBT])\s+\w+$")  # `671B parameters` is `671B` where
 _DETAIL = 34  # characters of the second line of a box
 
 
-def around(site: Site, path: str, entity_id: str) -> str:
+def around(site: Site, path: str, entity_id: str, *, title: str = "Lineage", figure_id: str = "st-lineage") -> str:
     """The figure of an entity's page: what it descends from and what descends from it, one step each way."""
     graph = site.graph
     near = {r.parent or "" for r in graph.parents(entity_id)} | {r.child or "" for r in graph.children(entity_id)}
     if not near:
         return ""
-    return of(site, path, [entity_id, *sorted(near)], focus=entity_id)
+    return of(site, path, [entity_id, *sorted(near)], focus=entity_id, title=title, figure_id=figure_id)
 
 
 def of(

@@ -19,8 +19,11 @@ def notice(diagnostics: Sequence[Diagnostic]) -> str:
         span = diagnostic.at.span
         line, column = span.source.position(span.start)
         hint = f" {diagnostic.help[0]}" if diagnostic.help else ""
+        rule = diagnostic.rule.id
         place = f"{span.source.path}:{line}:{column}"
-        items.append(Markup("<li><code>{}</code> {}{}</li>").format(place, diagnostic.message, hint))
+        items.append(
+            Markup("<li><code>{}</code> {}{} <small>{}</small></li>").format(place, diagnostic.message, hint, rule)
+        )
     more = len(diagnostics) - _MOST
     if more > 0:
         items.append(Markup("<li>and {} more</li>").format(more))

@@ -56,7 +56,7 @@ def _excerpt(label: Label, width: int, *, first: bool, tint: str, dim: str, rese
     pad = " " * width
     arrow = "-->" if first else ":::"
     head = [f"{pad}{dim}{arrow}{reset} {_place(span)}"]
-    if not span.source.text:
+    if span.end == 0:  # the file as a whole
         return [*head, f"{pad} {dim}|{reset} {label.message}"] if label.message else head
     line = span.source.line(number)
     cut = max(0, column - 1 - _WIDTH // 2)

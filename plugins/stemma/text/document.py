@@ -14,13 +14,16 @@ from stemma.text import mend
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, Label, Result, diagnose
 from stemma.text.ignores import Ignore, find_ignores
-from stemma.text.nodes import Entry, Mapping, Node, Route, Scalar, Sequence, span_at
+from stemma.text.nodes import Entry, Mapping, Node, Route, Scalar, Sequence, span_at, span_of
 from stemma.text.source import Source, Span
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
 _MAX_MENDS = 25
-_Parser: Callable[[str], Any] = getattr(yaml, "CParser", None) or yaml.SafeLoader
+_BLANK = " \t\r\n\x85\u2028\u2029"  # what YAML takes for white space, which is less than Python does
+_MAX_SHOWN = 500
+# libyaml's parser, which `yaml` itself does not name; the pure one where it is missing.
+_Parser: Callable[[str], Any] = getattr(getattr(yaml, "cyaml", None), "CParser", None) or yaml.SafeLoader
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +195,9 @@ class _Builder:
             header = self.text.find("\n", start)
             if any(c.isdigit() for c in self.text[start : header if header >= 0 else end]) or not event.value.strip():
                 return self._block_mistake(event.value, start, end)
-            end = start + len(self.text[start:end].rstrip())
+            end = start + len(self.text[start:end].rstrip(_BLANK))
         elif not style:
-            end = start + len(self.text[start:end].rstrip())
+            end = start + len(self.text[start:end].rstrip(_BLANK))
             if end > start and mend.COMMENT_GLUED.match(self.text, end):
                 line_end = self.text.find("\n", end)
                 line_end = len(self.text) if line_end < 0 else line_end
@@ -235,7 +238,8 @@ class _Builder:
                 )  # fmt: skip
                 continue
             if not key.text and not key.style:
-                self.report("yaml-key", "there is no key in front of this colon", key.start, key.start + 1)
+                place = span_of(self.source, key)
+                self.report("yaml-key", "this key is empty", place.start, place.end, "write a name, as in `flag: norway`")
                 continue
             if flow and value.end == value.start and entries and self._comma_split(entries, key, value):
                 continue
@@ -269,6 +273,9 @@ class _Builder:
             return False
         last = entries[-1]
         if self.split == last.key.start:  # a further part of a value that was reported: its problem grows
+            if key.end - before.start > _MAX_SHOWN:  # but not for ever, which would take the square of its length
+                entries[-1] = Entry(last.key, before._replace(end=key.end))
+                return True
             self.problems.pop()
         elif before.style == "!":
             return False
@@ -294,23 +301,27 @@ class _Builder:
         return Sequence(tuple(items), start, end)
 
     def _split_numbers(self, items: list[Node]) -> list[Node]:
-        """`[$294,000, 5]`: three digits right after a comma belong to the number before."""
+        """`[$1,294,000, 5]`: three digits right after a comma belong to the number before."""
         joined: list[Node] = []
+        split = set[int]()
         for item in items:
             before = joined[-1] if joined else None
             if (
                 isinstance(item, Scalar) and isinstance(before, Scalar) and not item.style and not before.style
-                and self.text[before.end : item.start] == "," and before.text[-1:].isdigit()
+                and self.text[before.end : item.start] == "," and self.text[before.end - 1 : before.end].isdigit()
                 and re.match(r"\d{3}\b", item.text)
             ):  # fmt: skip
-                written = self.text[before.start : item.end]
-                self.report(
-                    "yaml-comma-in-value", "inside brackets a comma ends the value", before.start, item.end,
-                    f"write `{mend.quoted(written)}`",
-                )
-                joined[-1] = Scalar(written, before.start, item.end, "!")
+                joined[-1] = before._replace(end=item.end)
+                split.add(len(joined) - 1)
             else:
                 joined.append(item)
+        for at in sorted(split):
+            start, end = joined[at].start, joined[at].end
+            written = self.text[start:end]
+            self.report(
+                "yaml-comma-in-value", "inside brackets a comma ends the value", start, end, f"write `{mend.quoted(written)}`",
+            )
+            joined[at] = Scalar(written, start, end, "!")
         return joined
 
 

@@ -12,9 +12,10 @@ _LINK = re.compile(r"(?<!\\)\[\[([^\[\]\n|]+?)(?:\\?\|([^\[\]\n]+))?\]\]")
 _FENCE = re.compile(
     r"^(?P<lead>[ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+|\d+[.)][ \t]+)?)(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>.*)$"
 )
-_RAW = re.compile(r"<!--.*?-->|<(pre|script|style|code|textarea)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_RAW_OPEN = re.compile(r"<(!--|(?:pre|script|style|code|textarea)\b)", re.IGNORECASE)
 _CONTAINER = re.compile(r"^(\s*)(?:[-*+]\s|\d+[.)]\s|!!!|\?\?\?|===|\[\^[^\]]+\]:|:\s)")
-_TICKS = re.compile(r"(?<!\\)(`+)(?!`)")
+_TICKS = re.compile(r"`+")
+_PARAGRAPH_END = re.compile(r"\n[ \t\r]*\n")
 
 
 class Link(NamedTuple):
@@ -48,7 +49,7 @@ def scan(text: str) -> Scan:
     hidden = _front_matter(text)
     hidden += _fences(text, hidden, blocks)
     covered = _merged(hidden)
-    hidden = covered + [m.span() for m in _RAW.finditer(_blanked(text, covered))]
+    hidden = covered + _raw(_blanked(text, covered))
     covered = _merged(hidden)
     shown = _blanked(text, covered)
     shown = _blanked(shown, _indented_code(shown))
@@ -107,6 +108,25 @@ def _close(
         blocks.append(Block(info, start, end, body, max(at, body), indent))
 
 
+def _raw(text: str) -> list[tuple[int, int]]:
+    """Comments and elements whose content is no Markdown. An end that is not found once is not looked for again, so
+    that a file of nothing but beginnings is read in one go."""
+    spans: list[tuple[int, int]] = []
+    endless: set[str] = set()
+    at = 0
+    for opening in _RAW_OPEN.finditer(text):
+        tag = opening[1].lower()
+        if opening.start() < at or tag in endless:
+            continue
+        end = re.compile("-->" if tag == "!--" else rf"</{tag}\s*>", re.IGNORECASE).search(text, opening.end())
+        if end is None:
+            endless.add(tag)
+        else:
+            at = end.end()
+            spans.append((opening.start(), at))
+    return spans
+
+
 def _indented_code(text: str) -> list[tuple[int, int]]:
     """Lines indented by four or more behind an empty line, unless a list item or the like holds them."""
     spans: list[tuple[int, int]] = []
@@ -133,12 +153,33 @@ def _indented_code(text: str) -> list[tuple[int, int]]:
 def _code_spans(text: str) -> list[tuple[int, int]]:
     """Runs of backticks with an equal run behind them in the same paragraph."""
     spans: list[tuple[int, int]] = []
-    for paragraph in re.finditer(r"(?:[^\n]*\S[^\n]*\n?)+", text):
-        at, end = paragraph.span()
-        while (opening := _TICKS.search(text, at, end)) is not None:
-            run = opening[1]
-            closing = re.compile(rf"(?<!`){run}(?!`)").search(text, opening.end(), end)
-            if closing:
-                spans.append((opening.start(), closing.end()))
-            at = closing.end() if closing else opening.end()
+    runs: list[tuple[int, int]] = []
+    end = 0
+    for run in _TICKS.finditer(text):
+        if runs and _PARAGRAPH_END.search(text, end, run.start()):
+            spans += _pairs(text, runs)
+            runs = []
+        end = run.end()
+        runs.append(run.span())
+    return spans + _pairs(text, runs)
+
+
+def _pairs(text: str, runs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The code spans that one paragraph's runs of backticks enclose. A backslash takes the first backtick of a run
+    that would open one."""
+    ends: dict[int, list[tuple[int, int]]] = {}
+    for start, end in reversed(runs):
+        ends.setdefault(end - start, []).append((start, end))
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for start, end in runs:
+        opening = start + (text[start - 1 : start] == "\\")
+        if start < at or opening == end:
+            continue
+        closing = ends.get(end - opening, [])
+        while closing and closing[-1][0] < end:
+            closing.pop()
+        if closing:
+            at = closing[-1][1]
+            spans.append((opening, at))
     return spans

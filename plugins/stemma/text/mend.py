@@ -16,11 +16,12 @@ COMMENT_GLUED = re.compile(r"[ \t]+#(?=[^\s#!])(?!stemma:)")
 _KEY = r"(?:\s*(?:-\s+)*)(?:[\w.\-]+|\"[^\"]*\"|'[^']*')\s*:\s+"
 _BLOCK = re.compile(rf"^({_KEY}|\s*(?:-\s+)+)([>|](?=[^\n]*\S).*)$")
 _LINK = re.compile(rf"^({_KEY}|\s*(?:-\s+)+)(\[\[.*)$")
-_COLON = re.compile(rf"^({_KEY})([^\"'\[{{#].*?:(?:\s.*|))$")
+_COLON = re.compile(rf"^({_KEY})([^\"'\[{{#](?:(?!\s#).)*?:(?:\s.*|))$")
 _FLOW_VALUE = re.compile(r"(?<=[:,\[{])(\s*)([>|%@`][^,}\]\n]*)")
 _RESERVED = re.compile(rf"^({_KEY}|\s*(?:-\s+)+)([@`%*&!].*)$")
 _AFTER_QUOTE = re.compile(rf"^({_KEY}|\s*(?:-\s+)+)((?:\"[^\"]*\"|'(?:[^']|'')*')[ \t]*(?![\s#:,\]}}]).+)$")
 _NO_SPACE = re.compile(r"\s*(?:-\s+)*([\w.\-]+):(?=[^\s/])")
+_LONGEST_KEY = 100
 _HELD_BY = re.compile(r"(?:[\w.\-]+:|-)[ \t]+$")
 
 
@@ -40,7 +41,7 @@ def quoted(value: str) -> str:
 
 def written_out(text: str, start: int, value: str) -> str:
     """Advice that shows the value at `start` in quotes, behind its key or hyphen where that stands on the same line."""
-    held_by = _HELD_BY.search(text, text.rfind("\n", 0, start) + 1, start)
+    held_by = _HELD_BY.search(text, max(text.rfind("\n", 0, start) + 1, start - _LONGEST_KEY), start)
     return f"write `{held_by.group() if held_by else ''}{_in_quotes(value)}`"
 
 
@@ -128,7 +129,7 @@ def _syntax(source: Source, error: yaml.YAMLError) -> Diagnostic:
     at = mark.index
     message: str
     advice: str | None
-    if "escape" in problem or "hexdec" in problem:
+    if "quoted scalar" in context and ("escape" in problem or "hexdec" in problem):
         at = source.text.rfind("\\", 0, at + 1)
         message, advice = f"`{source.text[at : at + 2]}` is no escape that YAML knows", "write `\\\\` for a backslash, or use single quotes"
     elif "quoted scalar" in context and context_mark is not None:
@@ -145,7 +146,7 @@ def _syntax(source: Source, error: yaml.YAMLError) -> Diagnostic:
     line, column = source.position(at)
     word = re.match(r"[\w.\-]+", source.line(line)[column - 1 :])
     length = 2 if source.text[at] == "\\" else len(word.group()) if word else 1
-    return diagnose(rule("yaml-syntax"), message, Span(source, at, at + length), help=(advice,))
+    return diagnose(rule("yaml-syntax"), message, Span(source, at, min(at + length, len(source.text))), help=(advice,))
 
 
 def _runs_on(source: Source, mark: yaml.Mark, opened: yaml.Mark) -> bool:
@@ -168,6 +169,8 @@ def _explain(problem: str, source: Source, at: int) -> tuple[str, str | None, in
     char = source.text[at : at + 1]
     if "\t" in line[: len(line) - len(line.lstrip())] or "\\t" in problem:
         return "a tab stands where YAML allows only spaces", "indent with two spaces", at
+    if line.lstrip().startswith(": "):
+        return "there is no key in front of this colon", "write a name, as in `flag: norway`", at
     if "mapping values are not allowed" in problem:
         key = re.match(r"\s+(?=[\w.\-]+:)", line)
         if _NO_SPACE.match(above):
@@ -184,9 +187,19 @@ def _explain(problem: str, source: Source, at: int) -> tuple[str, str | None, in
         wrong = "',' or" in problem
         return f"`{char}` {'is the wrong closing bracket' if wrong else 'closes nothing'}", "put the bracket right, or quote the value", at
     if "',' or" in problem:
+        if char in {":", "[", "{"}:
+            return f"a `{char}` stands inside an unquoted value", "quote the value that holds it", at
         return "a comma or a closing bracket is missing before this", "close the bracket, or quote the value", at
     if "expected <block end>" in problem or "expected key" in problem or "block mapping" in problem or "'-' indicator" in problem:
+        if line[: at - source.line_starts[number - 1]].strip():
+            return "this does not belong to the value in front of it", "put all of it in one pair of quotes", at
         return "this line is indented in a way that fits nothing above it", "line it up with the keys it belongs to", at
+    if "node content" in problem and char == ",":
+        return "nothing stands in front of this comma", "delete the comma, or write the value that is missing", at
+    if "<document start>" in problem:
+        return "nothing can stand here, since the document ended above", "delete the line `...`", at
+    if "mapping keys are not allowed" in problem:
+        return "a value cannot start with `?`", "put the value in quotes", at
     if "cannot start any token" in problem:
         return "a value cannot start with this character", "put the value in quotes", at
     return f"this is not YAML: {problem or 'it cannot be read'}", None, at

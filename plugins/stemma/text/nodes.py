@@ -2,7 +2,6 @@
 # node becomes a span.
 from __future__ import annotations
 
-import re
 from typing import NamedTuple, TypeAlias
 
 from stemma.text.source import Source, Span
@@ -44,8 +43,6 @@ class Sequence(NamedTuple):
 Node: TypeAlias = Scalar | Mapping | Sequence
 Route: TypeAlias = tuple[str | int, ...]
 
-_BEFORE_EMPTY = re.compile(r"(?:\"[^\"]*\"|'[^']*'|[^\s{}\[\],][^{}\[\],]*)$")
-
 
 def span_of(source: Source, node: Node) -> Span:
     """The node's span; of a block mapping or list, its first line only, since nobody wants ten lines underlined, and
@@ -67,11 +64,14 @@ def _before_empty(source: Source, at: int) -> Span:
     if before.endswith(("-", "?")):
         return Span(source, line + len(before) - 1, line + len(before))
     before = before.removesuffix(":").rstrip()
-    found = _BEFORE_EMPTY.search(before)
-    if found is None:
-        return Span(source, at, at)
-    word = re.sub(r"^(?:[-?]\s+)+", "", found.group())
-    return Span(source, line + len(before) - len(word), line + len(before))
+    if before.endswith(('"', "'")):
+        start = before.rfind(before[-1], 0, len(before) - 1)
+    else:
+        start = max(before.rfind(sign) for sign in "{}[],") + 1
+        start += len(before[start:]) - len(before[start:].lstrip())
+        while before.startswith(("- ", "? "), start):
+            start += 2 + len(before[start + 2 :]) - len(before[start + 2 :].lstrip())
+    return Span(source, line + max(start, 0), line + len(before))
 
 
 def span_at(source: Source, root: Node | None, route: Route, *, key: bool = False) -> Span:

@@ -54,6 +54,12 @@ def is_flag(node: Node) -> bool | None:
     return None
 
 
+def meant_flag(key: str, written: str) -> str | None:
+    """A help line for somebody who wrote `yes` or `no`, which are words here."""
+    meant = {"yes": "true", "y": "true", "on": "true", "no": "false", "n": "false", "off": "false"}.get(written.lower())
+    return f"write `{key}: {meant}`" if meant else None
+
+
 def scalars(node: Node | None) -> tuple[Scalar, ...]:
     """The node's plain values, whether it is one or a list of them."""
     if isinstance(node, Scalar):
@@ -127,9 +133,8 @@ class Keys:
             return False
         value = is_flag(node)
         if value is None:
-            word = node.text.lower() if isinstance(node, Scalar) else ""
-            meant = "true" if word in {"yes", "on", "y"} else "false" if word in {"no", "off", "n"} else ""
-            self._wrong(key, "`true` or `false`", f"write `{key}: {meant}`" if meant else None)
+            written = node.text if isinstance(node, Scalar) else ""
+            self._wrong(key, "`true` or `false`", meant_flag(key, written))
         return bool(value)
 
     def texts(self, key: str) -> tuple[str, ...]:

@@ -109,6 +109,11 @@ class Compiler:
         if value is None or isinstance(value, bytes) or value is Ellipsis or isinstance(value, complex):
             help_text = "Use `known(x)` to ask whether a value is known." if value is None else ""
             raise self.refuse(node, "this is no value of the expression language", help_text)
+        quantity = Quantity(Interval.exact(self.number(node)), NO_UNIT)
+        return lambda _: quantity
+
+    def number(self, node: ast.Constant) -> Decimal:
+        """The number that stands at a node, with the digits it is written with. Raises Refusal."""
         start, end = self.place(node)
         text = self._text[start - self._shift : end - self._shift]
         try:
@@ -118,8 +123,7 @@ class Compiler:
         if len(number.as_tuple().digits) > MAX_DIGITS or (number and abs(number.adjusted()) > MAX_EXPONENT):
             why = f"a number has more than {MAX_DIGITS} digits or goes beyond 10^{MAX_EXPONENT}"
             raise self.refuse(node, why, rule="formula-value")
-        quantity = Quantity(Interval.exact(number), NO_UNIT)
-        return lambda _: quantity
+        return number
 
     def _name(self, node: ast.Name, _: int) -> Compiled:
         name = node.id

@@ -10,6 +10,7 @@ from functools import lru_cache
 from stemma.vocabulary.compiler import Compiler, Refusal
 from stemma.vocabulary.evaluate import Evaluation, Expression, evaluate
 from stemma.vocabulary.problem import Problem
+from stemma.vocabulary.quick_path import quick_path
 from stemma.vocabulary.value import EntityValue, Failure, Scope, Undecided, Unknown, Value
 
 __all__ = [
@@ -75,6 +76,7 @@ def parse_expression(text: str) -> Expression | Problem:
         tuple(compiler.ids),
         tuple(compiler.sums),
         run,
+        quick_path(tree.body, compiler.number),
     )
 
 

@@ -42,6 +42,7 @@ def place_in(source: Source, node: Scalar, start: int, end: int) -> Span:
     """Where characters `start` to `end` of a scalar's text stand in its file; the whole scalar where quoting or
     folding makes the two differ."""
     inner = node.start + (1 if node.style in {"'", '"'} else 0)
+    start = min(start, max(len(node.text) - 1, 0))  # "ends too early" is seen at the last character
     if source.text[inner : inner + len(node.text)] == node.text:
         return Span(source, inner + start, inner + max(end, start + 1))
     return Span(source, node.start, node.end)

@@ -16,6 +16,8 @@ from decimal import (
 )
 from fractions import Fraction
 
+from stemma.vocabulary.quick_init import quick_init
+
 _TRAPS = [InvalidOperation, DivisionByZero, Overflow]
 _LIMIT = 400  # results beyond 10^400 raise Overflow, which the evaluator reports; no figure is that large
 NEAR = Context(
@@ -40,6 +42,7 @@ class OutOfDomain(ArithmeticError):  # noqa: N818  as above
     """The function has no value somewhere in the interval; the message says which and why."""
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Interval:
     """All values between `low` and `high`, and the `best` guess among them.

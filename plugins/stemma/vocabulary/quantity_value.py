@@ -8,11 +8,13 @@ from typing import Literal
 from stemma.vocabulary import interval as iv
 from stemma.vocabulary.interval import NEAR, Interval
 from stemma.vocabulary.problem import Problem
+from stemma.vocabulary.quick_init import quick_init
 from stemma.vocabulary.unit import Unit
 
 _EQUAL_DIGITS = 24  # two results that differ beyond this digit differ by rounding alone
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A value with bounds and a unit. `text` is as the contributor wrote it, `""` for a computed one.

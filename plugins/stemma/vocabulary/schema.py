@@ -36,7 +36,8 @@ STANDINGS: tuple[str, ...] = ("primary", "secondary", "tertiary")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One property that entities of a type may have."""
+    """One property that entities of a type may have. `schema_org` is its property there, with a class behind a colon
+    where a plain value stands for a thing of that class (`location:Place`)."""
 
     name: str
     kind: Kind
@@ -60,6 +61,7 @@ class Field:
     complete: bool = False
     formula: Formula | None = None
     span: Span | None = None
+    schema_org: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class TypeRule:
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A kind of entity. `fields` holds inherited ones too, parents' first."""
+    """A kind of entity. `fields` holds inherited ones too, parents' first; `schema_org` is its class there, `""` or
+    `none` where it has none."""
 
     name: str
     label: str
@@ -86,6 +89,7 @@ class Type:
     rules: tuple[TypeRule, ...]
     facts: tuple[str, ...]
     columns: tuple[str, ...]
+    schema_org: str = ""
 
     @property
     def date_field(self) -> str:

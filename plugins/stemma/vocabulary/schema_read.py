@@ -7,7 +7,7 @@ from importlib import resources
 from typing import Any
 
 from stemma.text.catalogue import RULES
-from stemma.text.diagnostics import SEVERITIES, Diagnostic, Result
+from stemma.text.diagnostics import SEVERITIES, Diagnostic, Result, suggest
 from stemma.text.document import Document, parse
 from stemma.text.nodes import Mapping, Node, Scalar, Sequence
 from stemma.text.reader import Keys, Reporter, did_you_mean, is_empty, is_reported
@@ -129,11 +129,15 @@ class _SchemaReader:
             if not any(rule_id == key.text or rule_id.startswith(f"{key.text}-") for rule_id in RULES):
                 families = {rule_id.partition("-")[0] for rule_id in RULES}
                 reporter.report("schema-value", f"there is no rule `{key.text}`", span, did_you_mean(key.text, [*RULES, *families]))
+                meant = suggest(key.text, [*RULES, *families])
+                if meant and isinstance(value, Scalar) and value.text in {*SEVERITIES, "ignore"}:
+                    self.settings.append(Setting(meant, value.text, span))
             elif is_reported(value):
                 continue
             elif not isinstance(value, Scalar) or value.text not in {*SEVERITIES, "ignore"}:
                 shown = f"`{value.text}`" if isinstance(value, Scalar) and not is_empty(value) else "this"
                 reporter.report("schema-value", f"{shown} is no severity", value, f"write one of: {', '.join(SEVERITIES)}, ignore")
+                self.settings.append(Setting(key.text, "ignore", span))  # one mistake: what it was to silence stays silent
             else:
                 self.settings.append(Setting(key.text, value.text, span))
 
@@ -148,6 +152,7 @@ class _SchemaReader:
                 span = Span(reporter.source, key.start, key.end)
                 other = folders[type_.folder]
                 reporter.report("schema-type", f"`{type_.name}` and `{other}` have the same folder `{type_.folder}`", span, "give one of them another `folder`")
+                self.broken_types.add(type_.name)
             else:
                 folders[type_.folder] = type_.name
         for reporter in self.reporters:
@@ -161,5 +166,6 @@ class _SchemaReader:
             reporter, line = self.unit_lines[index]
             place = place_in(reporter.source, line, problem.start, problem.end)
             reporter.report("schema-unit", problem.message, place, *problem.help)
+            self.broken = True
         return units
 

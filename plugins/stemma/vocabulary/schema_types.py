@@ -17,15 +17,18 @@ from stemma.vocabulary.units import Unit, Units
 
 TYPE_KEYS = (
     "extend", "label", "plural", "folder", "icon", "color", "description", "facts", "columns", "fields", "rules",
+    "schema_org",
 )  # fmt: skip
 FIELD_KEYS = (
     "type", "to", "many", "inverse", "inverse_label", "label", "description", "required", "cite", "unit", "min", "max",
-    "values", "role", "lineage", "line", "with", "sums_over", "complete", "formula", "inputs",
+    "values", "role", "lineage", "line", "with", "sums_over", "complete", "formula", "inputs", "schema_org",
 )  # fmt: skip
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _FOLDER = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _ICON = re.compile(r"[a-z0-9][a-z0-9/_-]*")
+_CLASS = re.compile(r"none|[A-Z0-9][A-Za-z0-9]*")
+_PROPERTY = re.compile(r"[a-z][A-Za-z0-9]*(?::[A-Z0-9][A-Za-z0-9]*)?")
 DEFAULT_COLOR = "#3f51b5"
 
 Part = tuple[Reporter, Scalar, Mapping]
@@ -52,6 +55,7 @@ class TypeReader:
         self.broken = set(broken)
         self.types: dict[str, Type] = {}
         self.open: list[str] = []
+        self.parents: dict[str, str] = {}
 
     def read(self) -> dict[str, Type]:
         for name in self.parts:
@@ -59,24 +63,27 @@ class TypeReader:
         self._check_targets()
         return {name: self.types[name] for name in self.parts if name in self.types}
 
-    def _type(self, name: str) -> Type | None:
-        if name in self.types or name not in self.parts:
-            return self.types.get(name)
-        self.open.append(name)
-        extends = self._parent(name)
-        parent = self._type(extends) if extends else None
-        self.open.pop()
+    def _type(self, name: str) -> None:
+        """Read a type after those that it extends; chains may be longer than Python's stack allows."""
+        self.open = []
+        while name in self.parts and name not in self.types:
+            self.open.append(name)
+            name = self._parent(name)
+            self.parents[self.open[-1]] = name
+        for own in reversed(self.open):
+            self.types[own] = self._made(own, self.types.get(self.parents[own]))
+
+    def _made(self, name: str, parent: Type | None) -> Type:
         label = humanise(name)
         made = Type(
             name=name, label=label, plural=f"{label}s", folder=f"{name}s", icon="", color=DEFAULT_COLOR, description="",
-            extends=extends, fields=dict(parent.fields) if parent else {}, rules=parent.rules if parent else (),
+            extends=parent.name if parent else "", fields=dict(parent.fields) if parent else {}, rules=parent.rules if parent else (),
             facts=parent.facts if parent else (), columns=parent.columns if parent else (),
         )  # fmt: skip
         if parent:
-            made = replace(made, color=parent.color, icon=parent.icon)
+            made = replace(made, color=parent.color, icon=parent.icon, schema_org=parent.schema_org)
         for part in self.parts[name]:
             made = self._extended(made, part)
-        self.types[name] = made
         return made
 
     def _parent(self, name: str) -> str:
@@ -108,12 +115,17 @@ class TypeReader:
             color=keys.text("color", made.color), description=keys.text("description", made.description), fields=fields,
             facts=keys.texts("facts") or made.facts, columns=keys.texts("columns") or made.columns,
             rules=made.rules + self._rules(reporter, keys.nodes.get("rules")),
+            schema_org=keys.text("schema_org", made.schema_org),
         )  # fmt: skip
-        for key, pattern, example in (("folder", _FOLDER, f"{made.name}s"), ("color", _COLOR, '"#3f51b5"'), ("icon", _ICON, "material/star")):
+        for key, pattern, example in (
+            ("folder", _FOLDER, f"{made.name}s"), ("color", _COLOR, '"#3f51b5"'), ("icon", _ICON, "material/star"),
+            ("schema_org", _CLASS, "CreativeWork"),
+        ):  # fmt: skip
             node = keys.nodes.get(key)
             if isinstance(node, Scalar) and node.text and not pattern.fullmatch(node.text):
-                reporter.report("schema-type", f"`{node.text}` cannot be a type's {key}", node, f"for example `{key}: {example}`")
-                instead: dict[str, Any] = {key: {"folder": f"{made.name}s", "color": DEFAULT_COLOR, "icon": ""}[key]}
+                what = "class at schema.org" if key == "schema_org" else key
+                reporter.report("schema-type", f"`{node.text}` cannot be a type's {what}", node, f"for example `{key}: {example}`")
+                instead: dict[str, Any] = {key: {"folder": f"{made.name}s", "color": DEFAULT_COLOR}.get(key, "")}
                 made = replace(made, **instead)
         for key in ("facts", "columns"):
             node = keys.nodes.get(key)
@@ -197,10 +209,14 @@ class TypeReader:
             minimum=self._limit(reporter, keys, "min", unit), maximum=self._limit(reporter, keys, "max", unit),
             attributes=self._attributes(owner, reporter, keys.nodes.get("with")),
             increment=keys.choice("sums_over", ("lineage",)) == "lineage", complete=keys.flag("complete"),
-            formula=self._formula(reporter, keys, unit), span=span,
+            formula=self._formula(reporter, keys, unit), span=span, schema_org=keys.text("schema_org"),
         )  # fmt: skip
         if keys.failed():
             return None
+        if made.schema_org and not _PROPERTY.fullmatch(made.schema_org):
+            example = "for example `schema_org: author`, or `schema_org: location:Place` for the name of a place"
+            reporter.report("schema-field", f"`{made.schema_org}` cannot be a property of schema.org", keys.nodes["schema_org"], example)
+            made = replace(made, schema_org="")
         self._consistent(reporter, made, keys)
         if made.inverse and not made.inverse_label:
             made = replace(made, inverse_label=humanise(made.inverse))
@@ -213,6 +229,9 @@ class TypeReader:
             span = found.pop(name).span
             if span:
                 reporter.report("schema-field", f"every long form has `{name}` already", span, "choose another name")
+        for field in found.values():
+            if field.schema_org and field.span:
+                reporter.report("schema-field", "`schema_org` does not stand with attributes of a reference", field.span, "delete it")
         return found
 
     def _limit(self, reporter: Reporter, keys: Keys, key: str, unit: Unit | None) -> Quantity | None:

@@ -25,6 +25,7 @@ Learned = dict[str, Any]
 _CACHED = 4096  # hostile input may hold any number of different texts; the caches stay bounded
 _NAME = re.compile(r"[^\W\d]\w{0,39}")
 _LEAD = re.compile(r"[A-Z]{0,3}")
+_DECLARED = re.compile(r"\s*([^\W\d_]\w{0,39})\s*=")
 
 
 class Units:
@@ -57,6 +58,7 @@ class Units:
             problem = units._define(text, texts)
             if problem is not None:
                 problems.append((index, problem))
+                units._stand_in(text, texts)
         return units, tuple(problems)
 
     @property
@@ -164,6 +166,12 @@ class Units:
                 return meaning
             self._learned[name] = meaning
         return self._learned[name]
+
+    def _stand_in(self, text: str, texts: dict[str, str]) -> None:
+        """Give the name of a definition that cannot be read a dimension of its own, so that it is not unknown too."""
+        name = _DECLARED.match(text)
+        if name is not None and name[1] not in self._names:
+            self._define(f"{name[1]} = [unread]", texts)
 
     def _define(self, text: str, texts: dict[str, str]) -> Problem | None:
         found = read_definition(text, self.read)
