@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from stemma.knowledge.address import place_of, taken
 from stemma.knowledge.blocks import check_blocks
 from stemma.knowledge.check import check
 from stemma.knowledge.claims import Claim, check_claims
@@ -162,6 +163,7 @@ def _source(location: Location, path: Path, found: list[Diagnostic]) -> Source |
 def _link(location: Location, graph: Graph, found: list[Diagnostic]) -> tuple[dict[str, Source], int]:
     """Check what hand-written pages and the entities' own texts say about the graph."""
     pages: dict[str, Source] = {}
+    places = taken(graph)
     links = 0
     for entity in graph.entities.values():
         if not entity.broken:
@@ -170,12 +172,21 @@ def _link(location: Location, graph: Graph, found: list[Diagnostic]) -> tuple[di
         source = _source(location, path, found)
         if source is None:
             continue
-        pages[path.relative_to(location.docs).as_posix()] = source  # type: ignore[arg-type] # the loop runs only where it is set
+        page = path.relative_to(location.docs or path).as_posix()
+        pages[page] = source
+        if place_of(page) in places:
+            found.append(_in_the_way(source, places[place_of(page)]))
         count, problems = check_links(source, graph)
         links += count
         found += problems
         found += check_blocks(source, scan(source.text).blocks, graph)
     return pages, links
+
+
+def _in_the_way(source: Source, name: str) -> Diagnostic:
+    message = f"this page has the address of the one that is made for {name}"
+    mend = ("rename this file, or put its text into the entity's `notes`",)
+    return diagnose(rule("page-conflict"), message, Span(source, 0, 0), help=mend)
 
 
 def _ignores(documents: list[Document]) -> list[tuple[Source, Ignore]]:

@@ -51,7 +51,9 @@ def read_page(rule_id: str) -> RulePage:
     wrong = steps(found["wrong"] + "\n")
     reports = [step.body for step in wrong if step.language == "text"]
     assert len(reports) == 1, f"{rule_id}.md: `## Wrong` shows one report, in a block of `text`"
-    untitled = re.search(r"^```", re.sub(r'^(`{3,})\w+ title="[^"]+"$.*?^\1$', "", text, flags=re.MULTILINE | re.DOTALL), re.MULTILINE)
+    untitled = re.search(
+        r"^```", re.sub(r'^(`{3,})\w+ title="[^"]+"$.*?^\1$', "", text, flags=re.MULTILINE | re.DOTALL), re.MULTILINE
+    )
     assert untitled is None, f"{rule_id}.md: every block has a title"
     return RulePage(
         found["id"],

@@ -53,6 +53,6 @@ def arrived() -> Callable[[Page, str], None]:
     """`arrived(page, title)`: waits until the page's heading is `title`; an address alone changes too early."""
 
     def wait(page: Page, title: str) -> None:
-        expect(page.locator("article h1")).to_have_text(re.compile(rf"^\s*{re.escape(title)}\s*¶?\s*$"))
+        expect(page.locator(".md-content h1")).to_have_text(re.compile(rf"^\s*{re.escape(title)}\s*¶?\s*$"))
 
     return wait

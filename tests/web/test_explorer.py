@@ -66,7 +66,7 @@ def test_it_draws_what_it_lists_and_lists_links_and_buttons(explore):
 
 def test_the_search_starts_from_what_it_finds_and_the_address_says_so(explore, demo_url):
     explorer = explore()
-    explorer.input.fill("open r1")
+    explorer.input.fill("no such thing")
     expect(explorer.root.locator(".st-found")).to_contain_text("Nothing found")
     explorer.input.fill("H100")
     explorer.root.locator(".st-found").get_by_role("button", name=re.compile("^H100")).first.click()
@@ -109,7 +109,7 @@ def test_a_click_on_the_canvas_selects(explore):
     explorer.entry("open-r1").click()
     explorer.shows("Open R1")
     box = explorer.canvas.bounding_box()
-    explorer.page.mouse.click(box["x"] + box["width"] / 2 - 240, box["y"] + box["height"] / 2)
+    explorer.page.mouse.click(box["x"] + box["width"] / 2 - 210, box["y"] + box["height"] / 2)
     explorer.shows("DeepSeek-R1")
 
 

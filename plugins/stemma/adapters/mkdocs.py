@@ -20,6 +20,7 @@ from stemma.adapters.markdown import StemmaExtension
 from stemma.adapters.mkdocs_files import NO_DATE, FinishedFile, finished_file, named_in_nav
 from stemma.exchange.graph_json import graph_json
 from stemma.exchange.json_ld import Home, json_ld, script
+from stemma.knowledge.address import place_of
 from stemma.knowledge.wording import count
 from stemma.pages.context import Site
 from stemma.pages.explorer_of import explorer
@@ -100,25 +101,16 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         found, explorer_pages = explorer(site)
         if explorer_pages.problem:
             log.warning("%s", explorer_pages.problem)
-        hand_written = {file.dest_uri: file for file in files if not isinstance(file, FinishedFile)}
-        clashes: list[str] = []
+        hand_written = {place_of(file.src_uri) for file in files.documentation_pages()}
         for page in (*pages(site), found):
+            if place_of(page.path) in hand_written:
+                continue  # reported as `page-conflict`; only a preview comes this far
             is_index = page.path.endswith("/index") or page is found
             in_nav = is_index if config.nav is None else f"{page.path}.md" in named
             made = finished_file(
                 config, page, site.project.files.get(page.data), in_nav=in_nav, title=named.get(f"{page.path}.md")
             )
-            other = hand_written.get(made.dest_uri)
-            if other is not None:
-                clashes.append(
-                    f"`{other.src_uri}` and the page that is made for {page.title} have the same address; rename one of the two"
-                )
-                continue
             files.append(made)
-        for clash in clashes:
-            log.error("error[page-conflict]: %s", clash)
-        if clashes and not self.serving:
-            raise PluginError(f"stemma: {count(len(clashes), 'pages')} would overwrite hand-written ones")
         content = graph_json(site.project, directory_urls=site.directory_urls)
         made_files: list[tuple[str, str | bytes]] = [(DATA, content), *assets()]
         made_files += [(f"{ASSETS}/{path}", data) for path, data in sorted(explorer_pages.files.items())]

@@ -4,6 +4,23 @@ from __future__ import annotations
 
 from stemma.knowledge.graph import Graph
 
+EXPLORER = "explore"
+
+
+def place_of(page: str) -> str:
+    """What a page's path comes to: `ships/index.md`, `ships/README.md` and `ships.md` are all found at `ships`."""
+    path = page.removesuffix(".markdown").removesuffix(".md")
+    return path.removesuffix("/README").removesuffix("/index")
+
+
+def taken(graph: Graph) -> dict[str, str]:
+    """The places of all pages that are made from the graph, each with what is shown there."""
+    shown = [entity for entity in graph.entities.values() if not entity.broken]
+    places = {page_of(graph, entity.id): entity.name for entity in shown}
+    for name in {entity.type for entity in shown}:
+        places[graph.schema.types[name].folder] = graph.schema.types[name].plural
+    return places | {EXPLORER: "the explorer"}
+
 
 def page_of(graph: Graph, entity_id: str) -> str:
     """`models/deepseek-r1`: the page's path without ending, relative to the site's root."""

@@ -107,7 +107,9 @@ def _names(reporter: Reporter, keys: Keys, graph: Graph, name: str) -> None:
     node = keys.nodes.get("type")
     if isinstance(node, Scalar) and node.text not in graph.schema.types:
         hint = suggest(node.text, graph.schema.types)
-        reporter.report("block-option", f"there is no type `{node.text}`", node, f"did you mean `{hint}`?" if hint else None)
+        reporter.report(
+            "block-option", f"there is no type `{node.text}`", node, f"did you mean `{hint}`?" if hint else None
+        )
     elif isinstance(node, Scalar) and name == "entities":
         _columns(reporter, keys, graph, node.text)
 
@@ -117,12 +119,14 @@ def _columns(reporter: Reporter, keys: Keys, graph: Graph, type_name: str) -> No
     for item in getattr(keys.nodes.get("columns"), "items", ()):
         if isinstance(item, Scalar) and item.text not in fields:
             hint = suggest(item.text, fields)
-            reporter.report("block-option", f"`{type_name}` has no field `{item.text}`", item, f"did you mean `{hint}`?" if hint else None)
+            reporter.report(
+                "block-option",
+                f"`{type_name}` has no field `{item.text}`",
+                item,
+                f"did you mean `{hint}`?" if hint else None,
+            )
 
 
 def check_blocks(source: Source, blocks: tuple[Block, ...], graph: Graph) -> list[Diagnostic]:
     """Everything that is wrong with the blocks of one file."""
     return [d for block in blocks for d in read_block(source, block, graph)[1]]
-
-
-

@@ -67,7 +67,12 @@ class _Checker:
                 elif taken != entity.id or alias in self.known:
                     at = entity.at("aliases", index)
                     what = "the id of another entity" if alias in self.known else f"an alias of `{taken}`"
-                    self.report("entity-alias", f"`{alias}` is already {what}", at, "an alias names one entity only: delete one of the two")
+                    self.report(
+                        "entity-alias",
+                        f"`{alias}` is already {what}",
+                        at,
+                        "an alias names one entity only: delete one of the two",
+                    )
 
     def entity(self, entity: Entity) -> Entity:
         """The entity without what cannot be resolved."""
@@ -131,7 +136,12 @@ class _Checker:
         if not self._exists(value.id, value.span, among=field.to):
             return False
         target = self.known[value.id]
-        if target.broken or "id" in target.failed or self.schema.allows(field, target.type) or target.type not in self.schema.types:
+        if (
+            target.broken
+            or "id" in target.failed
+            or self.schema.allows(field, target.type)
+            or target.type not in self.schema.types
+        ):
             return True
         if not field.to:  # which the schema was told already
             return False
@@ -149,7 +159,12 @@ class _Checker:
         if target.broken or self.schema.is_a(target.type, "source"):
             return True
         types = ", ".join(f"`{name}`" for name in self.schema.subtypes("source"))
-        self.report("ref-type", f"only a source can be cited, and `{citation.id}` is a `{target.type}`", citation.span, f"types that can be cited: {types}")
+        self.report(
+            "ref-type",
+            f"only a source can be cited, and `{citation.id}` is a `{target.type}`",
+            citation.span,
+            f"types that can be cited: {types}",
+        )
         return False
 
     def _required(self, entity: Entity, fields: Mapping[str, Field]) -> set[str]:
@@ -159,13 +174,23 @@ class _Checker:
             statements = entity.of(field.name)
             if field.required and not statements and field.name not in entity.failed and field.formula is None:
                 name = entity.at("name", key=True)
-                self.report("field-required", f"`{entity.id}` needs `{field.name}`", name, f"add `{field.name}: …`, or `{field.name}: unknown` if nobody knows it")
+                self.report(
+                    "field-required",
+                    f"`{entity.id}` needs `{field.name}`",
+                    name,
+                    f"add `{field.name}: …`, or `{field.name}: unknown` if nobody knows it",
+                )
                 missing.add(field.name)
             if field.cite and "sources" not in entity.failed:
                 for statement in statements:
                     needs = statement.formula is None and not isinstance(statement.value, Special)
                     if needs and not statement.citations and not statement.own_citations:
-                        self.report("field-cite", f"`{field.name}` needs a source", statement.span, f"write `{field.name}: {{value: {statement.text}, source: ID}}`, or give the entity `sources`")
+                        self.report(
+                            "field-cite",
+                            f"`{field.name}` needs a source",
+                            statement.span,
+                            f"write `{field.name}: {{value: {statement.text}, source: ID}}`, or give the entity `sources`",
+                        )
         return missing
 
     def cycles(self, graph: Graph) -> None:

@@ -33,6 +33,8 @@ def _cite(reporter: Reporter, item: Node, at: str) -> Citation | None:
     source_id, _, place = item.text.partition("#")
     inner = item.start + (1 if item.style in {"'", '"'} else 0)
     if not ID.fullmatch(source_id):
-        reporter.report("value-type", f"a source is named by its id, and `{source_id}` cannot be one", item, advice(source_id))
+        reporter.report(
+            "value-type", f"a source is named by its id, and `{source_id}` cannot be one", item, advice(source_id)
+        )
         return None
     return Citation(source_id, at or place, Span(reporter.source, inner, inner + len(source_id)))

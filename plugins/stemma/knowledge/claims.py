@@ -51,11 +51,15 @@ class Claim:
 
     @property
     def about(self) -> tuple[str, ...]:
-        return tuple(s.value.id for s in self.entity.of("about") if isinstance(s.value, Reference) and s.rank != "rejected")
+        return tuple(
+            s.value.id for s in self.entity.of("about") if isinstance(s.value, Reference) and s.rank != "rejected"
+        )
 
     @property
     def made_by(self) -> tuple[str, ...]:
-        return tuple(s.value.id for s in self.entity.of("made_by") if isinstance(s.value, Reference) and s.rank != "rejected")
+        return tuple(
+            s.value.id for s in self.entity.of("made_by") if isinstance(s.value, Reference) and s.rank != "rejected"
+        )
 
     @property
     def rationale(self) -> str:
@@ -90,7 +94,9 @@ class _Checker:
         claim = Claim(entity, verdict, check)
         if not entity.evidence and "evidence" not in entity.failed:
             at = entity.at("name", key=True)
-            self.report("claim-evidence", f"`{entity.id}` has no evidence", at, "add `evidence: {source: ID, stance: …}`")
+            self.report(
+                "claim-evidence", f"`{entity.id}` has no evidence", at, "add `evidence: {source: ID, stance: …}`"
+            )
         if verdict and not (check and check.failed):
             self._judge(claim)
         return claim
@@ -105,8 +111,17 @@ class _Checker:
                 "claim-verdict", f"the verdict is `{verdict}`, but what is asserted {result}{numbers}", at,
                 "correct the verdict, or the values that the claim rests on",
             )  # fmt: skip
-        elif verdict in {"misleading", "misattributed", "disputed", "outdated"} and not claim.rationale and "rationale" not in claim.entity.failed:
-            self.report("claim-rationale", f"the verdict `{verdict}` needs a `rationale`", at, "add `rationale: …` and say in a sentence or two why")
+        elif (
+            verdict in {"misleading", "misattributed", "disputed", "outdated"}
+            and not claim.rationale
+            and "rationale" not in claim.entity.failed
+        ):
+            self.report(
+                "claim-rationale",
+                f"the verdict `{verdict}` needs a `rationale`",
+                at,
+                "add `rationale: …` and say in a sentence or two why",
+            )
 
     def _check(self, entity: Entity, assertion: Assertion) -> Check:
         if assertion.kind == "figure":
@@ -120,7 +135,9 @@ class _Checker:
 
     def _path_problem(self, at: Span, problem: Problem) -> Check:
         offset = 1 if at.text[:1] in {"'", '"'} else 0
-        span = Span(at.source, at.start + offset + problem.start, at.start + offset + max(problem.end, problem.start + 1))
+        span = Span(
+            at.source, at.start + offset + problem.start, at.start + offset + max(problem.end, problem.start + 1)
+        )
         rule_id = "claim-assertion" if problem.rule == "formula-input" else problem.rule
         self.report(rule_id, problem.message, span, *problem.help)
         return Check("unknown", failed=True)
@@ -131,14 +148,19 @@ class _Checker:
         if isinstance(path, Problem):
             return self._path_problem(at, path)
         if len(path.fields) != 1:
-            return self._path_problem(at, Problem("claim-assertion", "a figure is one field of one entity: `ID.FIELD`", 0, len(assertion.figure)))
+            return self._path_problem(
+                at,
+                Problem("claim-assertion", "a figure is one field of one entity: `ID.FIELD`", 0, len(assertion.figure)),
+            )
         leaf = self.deriver.read(None, path.entity, path.fields[0])
         if leaf is None or self.deriver.failed(leaf):
             return Check("unknown", failed=True)
         if isinstance(leaf.value, Unknown):
             return Check("unknown", reason=f"nobody knows {', '.join(leaf.value.missing)}", leaves=(leaf,))
         if not isinstance(leaf.value, Quantity):
-            return self._path_problem(at, Problem("claim-assertion", f"`{assertion.figure}` holds no quantity", 0, len(assertion.figure)))
+            return self._path_problem(
+                at, Problem("claim-assertion", f"`{assertion.figure}` holds no quantity", 0, len(assertion.figure))
+            )
         return self._against(assertion, path, leaf, leaf.value)
 
     def _against(self, assertion: Assertion, path: Path, leaf: Leaf, value: Quantity) -> Check:
@@ -176,7 +198,12 @@ class _Checker:
         if isinstance(value, Undecided):
             return Check("unknown", reason=value.reason, leaves=leaves)
         if not isinstance(value, bool):
-            self.report("claim-assertion", "this expression is neither true nor false", formula.place(0, len(formula.text)), "compare something, for example `a < b`")
+            self.report(
+                "claim-assertion",
+                "this expression is neither true nor false",
+                formula.place(0, len(formula.text)),
+                "compare something, for example `a < b`",
+            )
             return Check("unknown", failed=True)
         return Check("holds" if value else "fails", leaves=leaves)
 
@@ -184,7 +211,12 @@ class _Checker:
         for key, entity_id in (("from", assertion.from_id), ("to", assertion.to_id)):
             if entity_id not in self.graph.entities:
                 hint = suggest(entity_id, self.graph.entities)
-                self.report("ref-unknown", f"no entity has the id `{entity_id}`", self._place(assertion, key), f"did you mean `{hint}`?" if hint else None)
+                self.report(
+                    "ref-unknown",
+                    f"no entity has the id `{entity_id}`",
+                    self._place(assertion, key),
+                    f"did you mean `{hint}`?" if hint else None,
+                )
                 return Check("unknown", failed=True)
         holder = self.graph.entities[assertion.from_id]
         type_ = self.graph.schema.types.get(holder.type)
@@ -194,7 +226,12 @@ class _Checker:
         if field is None or field.kind != "ref":
             known = [f.name for f in type_.fields.values() if f.kind == "ref"]
             hint = suggest(assertion.relation, known)
-            self.report("claim-assertion", f"`{holder.type}` has no relation `{assertion.relation}`", self._place(assertion, "relation"), f"did you mean `{hint}`?" if hint else f"its relations: {', '.join(known)}")
+            self.report(
+                "claim-assertion",
+                f"`{holder.type}` has no relation `{assertion.relation}`",
+                self._place(assertion, "relation"),
+                f"did you mean `{hint}`?" if hint else f"its relations: {', '.join(known)}",
+            )
             return Check("unknown", failed=True)
         found = [r for r in self.graph.outgoing(holder.id) if r.type == field.name and r.target == assertion.to_id]
         if any(not r.rejected and not r.disputed for r in found):

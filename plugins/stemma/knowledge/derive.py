@@ -50,7 +50,11 @@ class Derived:
         entity = self.graph.entities[entity_id]
         statements = entity.of(field_name)
         schema_figure = self.figures.get((entity_id, field_name, -1))
-        if schema_figure is not None and schema_figure.value is not None and not any(s.rank == "preferred" for s in statements):
+        if (
+            schema_figure is not None
+            and schema_figure.value is not None
+            and not any(s.rank == "preferred" for s in statements)
+        ):
             return None
         computed = frozenset(
             s.index for s in statements
@@ -176,12 +180,24 @@ class Deriver:
         return self._finished(key, formula, field_, entity, value, leaves)
 
     def _finished(
-        self, key: FigureKey, formula: Formula, field_: SchemaField, entity: Entity, value: Value, leaves: tuple[Leaf, ...]
+        self,
+        key: FigureKey,
+        formula: Formula,
+        field_: SchemaField,
+        entity: Entity,
+        value: Value,
+        leaves: tuple[Leaf, ...],
     ) -> Figure:
         failed = Figure(key, formula, None, leaves, failed=True)
         whole = formula.place(0, len(formula.text))
         if not isinstance(value, Quantity):
-            self._say(key, "formula-value", f"this formula gives {_kind(value)}, and `{field_.name}` holds a quantity", whole, ())
+            self._say(
+                key,
+                "formula-value",
+                f"this formula gives {_kind(value)}, and `{field_.name}` holds a quantity",
+                whole,
+                (),
+            )
             return failed
         unit = field_.unit or formula.unit
         for wanted in (formula.unit, field_.unit):
@@ -193,7 +209,13 @@ class Deriver:
                 return failed
             value = converted
         if unit is None and field_.kind != "quantity" and value.unit.dimension:
-            self._say(key, "unit-mismatch", f"this formula gives `{value.unit.text}`, and `{field_.name}` is a plain number", whole, ())
+            self._say(
+                key,
+                "unit-mismatch",
+                f"this formula gives `{value.unit.text}`, and `{field_.name}` is a plain number",
+                whole,
+                (),
+            )
             return failed
         value = self.sharpener.sharpened(Figure(key, formula, value, leaves)) or value
         stated = tuple(

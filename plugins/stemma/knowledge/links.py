@@ -39,7 +39,9 @@ def resolve(text: str, graph: Graph) -> Target | Problem:
         if hint is None and dot:
             other = suggest(head, graph.entities)
             hint = f"{other}.{field}" if other else None
-        return Problem("link-unknown", f"no entity has the id `{text}`", 0, len(text), (f"did you mean `{hint}`?",) if hint else ())
+        return Problem(
+            "link-unknown", f"no entity has the id `{text}`", 0, len(text), (f"did you mean `{hint}`?",) if hint else ()
+        )
     entity = graph.entities[owner]
     type_ = graph.schema.types.get(entity.type)
     if type_ is None or entity.broken or "id" in entity.failed or field in type_.fields or field == "name":

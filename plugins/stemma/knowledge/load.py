@@ -82,7 +82,9 @@ class _Loader:
         ids = _SALVAGED_ID.findall(source.text) or stem
         if not self.file.reported:
             start = Span(source, 0, 0)
-            self.reporter.report("entity-shape", "this file is empty", start, "write at least a `name`, or delete the file")
+            self.reporter.report(
+                "entity-shape", "this file is empty", start, "write at least a `name`, or delete the file"
+            )
         return [self._broken(entity_id, ()) for entity_id in ids]
 
     def _outside(self, root: Node) -> list[Entity]:
@@ -115,7 +117,12 @@ class _Loader:
         if is_reported(node):
             return None
         if not isinstance(node, Mapping):
-            report("entity-shape", "an entity is a mapping of fields to values", node, "write at least `name: …`" if not route else "write at least `- {id: …, name: …}`")
+            report(
+                "entity-shape",
+                "an entity is a mapping of fields to values",
+                node,
+                "write at least `name: …`" if not route else "write at least `- {id: …, name: …}`",
+            )
             return self._broken(self.file.stem, route) if not route and ID.fullmatch(self.file.stem) else None
         entity_id = self._id(node, route)
         if entity_id is None:
@@ -136,7 +143,12 @@ class _Loader:
                 return None
             if not ID.fullmatch(self.file.stem) or self.file.stem == "index":
                 start = Span(self.file.document.source, 0, 0)
-                report("entity-id", f"the file's name gives the id `{self.file.stem}`, which cannot be one", start, f"rename the file: {advice(self.file.stem)}")
+                report(
+                    "entity-id",
+                    f"the file's name gives the id `{self.file.stem}`, which cannot be one",
+                    start,
+                    f"rename the file: {advice(self.file.stem)}",
+                )
                 return None
             return self.file.stem
         if is_reported(written):
@@ -159,15 +171,24 @@ class _Loader:
         if is_reported(written):
             return ""
         if is_empty(written):
-            self.reporter.report("value-missing", "`type` has no value", written, "delete the line: the folder says which type it is")
+            self.reporter.report(
+                "value-missing", "`type` has no value", written, "delete the line: the folder says which type it is"
+            )
             return ""
         name = written.text if isinstance(written, Scalar) else ""
         if name in self.schema.types and self.schema.is_a(name, self.folder_type):
             return name
         if name in self.schema.types:
-            self.reporter.report("entity-type", f"the folder `{self.file.folder}` holds the type `{self.folder_type}`, not `{name}`", written, f"move the file to the folder `{self.schema.types[name].folder}`, or delete this line")
+            self.reporter.report(
+                "entity-type",
+                f"the folder `{self.file.folder}` holds the type `{self.folder_type}`, not `{name}`",
+                written,
+                f"move the file to the folder `{self.schema.types[name].folder}`, or delete this line",
+            )
         elif name not in self.schema.broken_types:
-            self.reporter.report("entity-type", f"there is no type `{name}`", written, did_you_mean(name, self.schema.types))
+            self.reporter.report(
+                "entity-type", f"there is no type `{name}`", written, did_you_mean(name, self.schema.types)
+            )
         return ""
 
     def _filled(self, node: Mapping, route: Route, entity_id: str, type_: Type) -> Entity:
@@ -283,7 +304,9 @@ class _Common:
         self.reporter.report(rule_id, message, node)
 
     def _texts(self, key: str, node: Node) -> tuple[str, ...]:
-        if isinstance(node, Mapping) or (isinstance(node, Sequence) and any(not isinstance(i, Scalar) for i in node.items)):
+        if isinstance(node, Mapping) or (
+            isinstance(node, Sequence) and any(not isinstance(i, Scalar) for i in node.items)
+        ):
             self._wrong(key, node, "a text or a list of texts")
             return ()
         return tuple(item.text for item in scalars(node))

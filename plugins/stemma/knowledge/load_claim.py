@@ -20,7 +20,9 @@ def read_assertion(reporter: Reporter, node: Node, units: Units) -> Assertion | 
     if is_reported(node):
         return None
     if is_empty(node):
-        reporter.report("value-missing", "`asserts` has no value", node, "say what the graph can decide, or delete the line")
+        reporter.report(
+            "value-missing", "`asserts` has no value", node, "say what the graph can decide, or delete the line"
+        )
         return None
     keys = Keys(reporter, node, _KEYS, what="`asserts`", rule_id="claim-assertion", value_rule="claim-assertion")
     if keys.failed():
@@ -34,7 +36,12 @@ def read_assertion(reporter: Reporter, node: Node, units: Units) -> Assertion | 
         wanted = keys.nodes.get("is")
         figure = keys.text("figure")
         if not isinstance(wanted, Scalar) or is_empty(wanted) or not figure:
-            reporter.report("claim-assertion", "an asserted figure needs `is`", node, "say which values it has, for example `is: \"<10 M USD\"`")
+            reporter.report(
+                "claim-assertion",
+                "an asserted figure needs `is`",
+                node,
+                'say which values it has, for example `is: "<10 M USD"`',
+            )
             return None
         return Assertion("figure", span, figure=figure, wanted=wanted.text, wanted_node=wanted, places=_places(keys))
     if kinds[0] == "expression":
@@ -47,7 +54,9 @@ def read_assertion(reporter: Reporter, node: Node, units: Units) -> Assertion | 
     if not (relation and from_id and to_id):
         reporter.report("claim-assertion", "an asserted relation needs `relation`, `from` and `to`", node, _FORMS)
         return None
-    return Assertion("relation", span, relation=relation, from_id=from_id, to_id=to_id, exists=exists, places=_places(keys))
+    return Assertion(
+        "relation", span, relation=relation, from_id=from_id, to_id=to_id, exists=exists, places=_places(keys)
+    )
 
 
 def _places(keys: Keys) -> dict[str, Span]:
@@ -75,7 +84,12 @@ def _evidence(reporter: Reporter, item: Node) -> Evidence | None:
         reporter, item, ("source", "stance", "note", "at"), what="an item of `evidence`", rule_id="statement-key",
         value_rule="value-type",
     )  # fmt: skip
-    source, stance, at, note = keys.nodes.get("source"), keys.choice("stance", STANCES), keys.text("at"), keys.text("note")
+    source, stance, at, note = (
+        keys.nodes.get("source"),
+        keys.choice("stance", STANCES),
+        keys.text("at"),
+        keys.text("note"),
+    )
     if keys.failed():
         return None
     if source is None or not stance:

@@ -33,7 +33,9 @@ def read_path(text: str, graph: Graph, own: str | None) -> Path | Problem:
     heads = [n for n in range(len(parts), 0, -1) if ".".join(parts[:n]) in graph.entities]
     if not heads:
         whole = ".".join(parts[:-1]) or text
-        return Problem("formula-input", f"no entity has the id `{whole}`", 0, len(whole), (_meant(text, whole, graph, own),))
+        return Problem(
+            "formula-input", f"no entity has the id `{whole}`", 0, len(whole), (_meant(text, whole, graph, own),)
+        )
     readings: list[Path] = []
     first: Problem | None = None
     for count in heads:
@@ -45,7 +47,9 @@ def read_path(text: str, graph: Graph, own: str | None) -> Path | Problem:
             first = read
     if len(readings) > 1:
         ways = " or ".join(f"`{p.entity}` and its `{'.'.join(p.fields)}`" for p in readings)
-        return Problem("ref-ambiguous", f"this path can be read in two ways: {ways}", 0, len(text), ("rename one of the two",))
+        return Problem(
+            "ref-ambiguous", f"this path can be read in two ways: {ways}", 0, len(text), ("rename one of the two",)
+        )
     return readings[0] if readings else first or Problem("formula-input", "a path is `ID.FIELD`", 0, len(text))
 
 
@@ -68,7 +72,9 @@ def _followed(text: str, graph: Graph, entity: str, fields: tuple[str, ...], at:
     """Check the fields against the schema, type by type."""
     if not fields or not all(fields):
         own_type = graph.schema.types.get(graph.entities[entity].type)
-        return Problem("formula-input", "a path ends with a field", 0, len(text), (_fields(own_type),) if own_type else ())
+        return Problem(
+            "formula-input", "a path ends with a field", 0, len(text), (_fields(own_type),) if own_type else ()
+        )
     target = graph.entities[entity]
     if target.broken or target.type not in graph.schema.types:
         return Path(entity, fields)
@@ -81,8 +87,18 @@ def _followed(text: str, graph: Graph, entity: str, fields: tuple[str, ...], at:
             known = {f for t in types for f in t.fields}
             hint = suggest(name, known)
             owner = " or ".join(f"`{t.name}`" for t in types) or f"`{text[:at]}`"
-            help_text = f"did you mean `{hint}`?" if hint else _fields(types[0]) if types else "it is no reference, so the path ends there"
+            help_text = (
+                f"did you mean `{hint}`?"
+                if hint
+                else _fields(types[0])
+                if types
+                else "it is no reference, so the path ends there"
+            )
             return Problem("formula-input", f"{owner} has no field `{name}`", at + 1, at + 1 + len(name), (help_text,))
         at += 1 + len(name)
-        types = [t for t in graph.schema.types.values() if any(f.kind == "ref" and graph.schema.allows(f, t.name) for f in found)]
+        types = [
+            t
+            for t in graph.schema.types.values()
+            if any(f.kind == "ref" and graph.schema.allows(f, t.name) for f in found)
+        ]
     return Path(entity, fields)

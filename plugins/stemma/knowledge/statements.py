@@ -48,7 +48,12 @@ class StatementReader:
 
     def _are_rivals(self, field: Field, node: Sequence) -> bool:
         if not node.items:
-            self.reporter.report("value-missing", f"`{field.name}` has no value", node, "write `none` if there is none, or delete the line")
+            self.reporter.report(
+                "value-missing",
+                f"`{field.name}` has no value",
+                node,
+                "write `none` if there is none, or delete the line",
+            )
             return False
         all_bare = not any(isinstance(item, Mapping) for item in node.items)
         for item in node.items:
@@ -65,12 +70,19 @@ class StatementReader:
         """Equal items of a list are one item with the sources of all."""
         found: dict[object, Statement] = {}
         for statement in statements:
-            key = (getattr(statement.value, "id", None) or statement.text, statement.rank, statement.formula is None, statement.as_of)
+            key = (
+                getattr(statement.value, "id", None) or statement.text,
+                statement.rank,
+                statement.formula is None,
+                statement.as_of,
+            )
             first = found.get(key)
             if first is None:
                 found[key] = statement
             else:
-                new = tuple(c for c in statement.citations if (c.id, c.at) not in {(k.id, k.at) for k in first.citations})
+                new = tuple(
+                    c for c in statement.citations if (c.id, c.at) not in {(k.id, k.at) for k in first.citations}
+                )
                 found[key] = replace(first, citations=first.citations + new)
         return list(found.values())
 
@@ -101,7 +113,9 @@ class StatementReader:
         main = keys.nodes.get("value") or keys.nodes.get("to")
         formula = keys.nodes.get("formula")
         if formula is not None and main is None:
-            read = read_formula(self.reporter, formula, keys.nodes.get("inputs"), keys.nodes.get("unit"), self.schema.units)
+            read = read_formula(
+                self.reporter, formula, keys.nodes.get("inputs"), keys.nodes.get("unit"), self.schema.units
+            )
             if read is None or keys.failed():
                 return Failed.FAILED
             return replace(base, formula=read, text=read.text, span=span_of(self.reporter.source, formula))

@@ -48,7 +48,12 @@ def read_value(reporter: Reporter, field: Field, node: Node, units: Units) -> Pl
     if field.kind in {"text", "markdown"}:
         return node.text if node.text.strip() else None
     if is_empty(node):
-        reporter.report("value-missing", f"`{field.name}` has no value", node, "write `unknown` if nobody knows it, `none` if there is none, or delete the line")
+        reporter.report(
+            "value-missing",
+            f"`{field.name}` has no value",
+            node,
+            "write `unknown` if nobody knows it, `none` if there is none, or delete the line",
+        )
         return FAILED
     text = node.text.strip()
     if text in {"unknown", "none"} and not (field.kind == "enum" and text in field.values):
@@ -71,7 +76,12 @@ def _typed(reporter: Reporter, field: Field, node: Scalar, text: str, units: Uni
         case "boolean":
             flag = is_flag(node)
             if flag is None:
-                reporter.report("value-type", f"`{field.name}` is `true` or `false`, not `{text}`", node, meant_flag(field.name, text))
+                reporter.report(
+                    "value-type",
+                    f"`{field.name}` is `true` or `false`, not `{text}`",
+                    node,
+                    meant_flag(field.name, text),
+                )
                 return FAILED
             return flag
         case "url":
@@ -98,7 +108,12 @@ def _reference(reporter: Reporter, field: Field, node: Scalar, text: str) -> Ref
 
 def _number(reporter: Reporter, field: Field, node: Scalar, units: Units) -> Quantity | Failed:
     if field.kind == "integer" and not _INTEGER.fullmatch(node.text.strip()):
-        reporter.report("value-type", f"`{field.name}` is a whole number, not `{node.text}`", node, "write it in digits, for example `12`")
+        reporter.report(
+            "value-type",
+            f"`{field.name}` is a whole number, not `{node.text}`",
+            node,
+            "write it in digits, for example `12`",
+        )
         return FAILED
     if field.kind == "quantity":
         parsed = parse_quantity(node.text, units, field.unit)
@@ -109,7 +124,12 @@ def _number(reporter: Reporter, field: Field, node: Scalar, units: Units) -> Qua
         return FAILED
     broken = _broken_limit(field, parsed)
     if broken:
-        reporter.report("value-range", f"`{field.name}` must be {broken}", node, "if the value is right, widen the limit in the schema")
+        reporter.report(
+            "value-range",
+            f"`{field.name}` must be {broken}",
+            node,
+            "if the value is right, widen the limit in the schema",
+        )
         return FAILED
     return parsed
 
@@ -133,7 +153,12 @@ def _address(reporter: Reporter, node: Scalar, text: str) -> Hyperlink | Failed:
     except ValueError:
         scheme = ""
     if scheme not in _SCHEMES or re.search(r"[\s<>\"\\\x00-\x1f]", text):
-        reporter.report("value-url", f"`{text}` is no address that a page may link to", node, "write it in full, for example `https://example.org/page`")
+        reporter.report(
+            "value-url",
+            f"`{text}` is no address that a page may link to",
+            node,
+            "write it in full, for example `https://example.org/page`",
+        )
         return FAILED
     return Hyperlink(text)
 

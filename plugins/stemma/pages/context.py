@@ -12,8 +12,6 @@ from stemma.knowledge.graph import Graph
 from stemma.knowledge.impact import ImpactIndex
 from stemma.project import Project
 
-EXPLORER = "explore"
-
 
 @dataclass(frozen=True)
 class Heading:

@@ -1,7 +1,8 @@
 # The explorer's view of the graph: every entity and relation as plain data. In: the site. Out: the page and its files.
 from __future__ import annotations
 
-from stemma.pages.context import EXPLORER, Page, Site
+from stemma.knowledge.address import EXPLORER
+from stemma.pages.context import Page, Site
 from stemma.pages.explorer import ExplorerSite, explorer_files
 from stemma.pages.explorer_near import ExplorerEdge, ExplorerNode
 from stemma.pages.prose import plain

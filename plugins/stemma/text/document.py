@@ -145,7 +145,10 @@ class _Builder:
                 if documents > 1:
                     start = event.start_mark.index
                     self.report(
-                        "yaml-documents", "a second document starts here", start, start + 3,
+                        "yaml-documents",
+                        "a second document starts here",
+                        start,
+                        start + 3,
                         "a file holds one document: delete this line, or make the entities a list",
                     )
                     return root
@@ -174,14 +177,20 @@ class _Builder:
             self.anchors.add(event.anchor)
             end = start + len(event.anchor) + 1
             self.report(
-                "yaml-anchor", f"YAML reads `&{event.anchor}` as an anchor, which is not allowed", start, end,
+                "yaml-anchor",
+                f"YAML reads `&{event.anchor}` as an anchor, which is not allowed",
+                start,
+                end,
                 "write the value out where it is needed, or make it an entity and refer to it",
             )
         elif event.tag is not None and not _is_default(event):
             word = re.match(r"\S+", self.text[start:])
             written = word.group() if word else "!"
             self.report(
-                "yaml-tag", f"YAML reads `{written}` as a tag, which is not allowed", start, start + len(written),
+                "yaml-tag",
+                f"YAML reads `{written}` as a tag, which is not allowed",
+                start,
+                start + len(written),
                 "remove it: the schema says what type a value has; or, if it is text, quote the value",
             )
 
@@ -203,8 +212,10 @@ class _Builder:
                 line_end = len(self.text) if line_end < 0 else line_end
                 whole = self.text[start:line_end].strip()
                 self.report(
-                    "yaml-comment-in-value", f"YAML ends this value before ` #`: it reads `{event.value}`",
-                    end + len(self.text[end:]) - len(self.text[end:].lstrip()), start + len(whole),
+                    "yaml-comment-in-value",
+                    f"YAML ends this value before ` #`: it reads `{event.value}`",
+                    end + len(self.text[end:]) - len(self.text[end:].lstrip()),
+                    start + len(whole),
                     f"to keep it, {mend.written_out(self.text, start, whole)}; a comment has a space after its `#`",
                 )
         for at in self.bad:
@@ -217,8 +228,11 @@ class _Builder:
         line_end = len(self.text) if line_end < 0 else line_end
         written = self.text[start:line_end].strip()
         self.report(
-            "yaml-quote-needed", f"YAML reads `{written}` as the start of a block of text",
-            start, start + len(written), mend.written_out(self.text, start, written),
+            "yaml-quote-needed",
+            f"YAML reads `{written}` as the start of a block of text",
+            start,
+            start + len(written),
+            mend.written_out(self.text, start, written),
         )
         return Scalar(value, start, max(end, start), "!")
 
@@ -239,13 +253,18 @@ class _Builder:
                 continue
             if not key.text and not key.style:
                 place = span_of(self.source, key)
-                self.report("yaml-key", "this key is empty", place.start, place.end, "write a name, as in `flag: norway`")
+                self.report(
+                    "yaml-key", "this key is empty", place.start, place.end, "write a name, as in `flag: norway`"
+                )
                 continue
             if flow and value.end == value.start and entries and self._comma_split(entries, key, value):
                 continue
             if key.text == "<<" and not key.style:
                 self.report(
-                    "yaml-anchor", "merge keys are not allowed", key.start, key.end,
+                    "yaml-anchor",
+                    "merge keys are not allowed",
+                    key.start,
+                    key.end,
                     "write the values out, or give the type a field that refers to the shared entity",
                 )
                 continue
@@ -255,8 +274,11 @@ class _Builder:
                 related = (Label(Span(self.source, first.start, first.end), "it stands here first"),)
                 self.problems.append(
                     diagnose(
-                        rule("yaml-duplicate-key"), f"the key `{key.text}` stands twice", span,
-                        help=("delete one of them, or join them into one list",), related=related,
+                        rule("yaml-duplicate-key"),
+                        f"the key `{key.text}` stands twice",
+                        span,
+                        help=("delete one of them, or join them into one list",),
+                        related=related,
                     )
                 )
                 continue
@@ -319,7 +341,11 @@ class _Builder:
             start, end = joined[at].start, joined[at].end
             written = self.text[start:end]
             self.report(
-                "yaml-comma-in-value", "inside brackets a comma ends the value", start, end, f"write `{mend.quoted(written)}`",
+                "yaml-comma-in-value",
+                "inside brackets a comma ends the value",
+                start,
+                end,
+                f"write `{mend.quoted(written)}`",
             )
             joined[at] = Scalar(written, start, end, "!")
         return joined

@@ -104,7 +104,10 @@ def _quote_needed(source: Source, text: str, start: int, value: str, reason: str
     comment = re.search(r"\s#\s", value)
     shown = value[: comment.start()].rstrip() if comment else value
     diagnostic = diagnose(
-        rule("yaml-quote-needed"), reason, Span(source, start, start + len(shown)), help=(written_out(text, start, shown),)
+        rule("yaml-quote-needed"),
+        reason,
+        Span(source, start, start + len(shown)),
+        help=(written_out(text, start, shown),),
     )
     neutral = re.sub(r"[^\w\s]", "_", text[start:end])
     if text[start:end] == neutral:  # nothing left to neutralise: the mistake is another one
@@ -117,7 +120,9 @@ def _unreadable(source: Source, error: yaml.YAMLError) -> Diagnostic:
     at = found.start() if found else min(getattr(error, "position", 0) or 0, len(source.text))
     name = f"U+{ord(source.text[at]):04X}" if at < len(source.text) else "a character"
     return diagnose(
-        rule("yaml-syntax"), f"{name} is a control character, which YAML does not allow", Span(source, at, at + 1),
+        rule("yaml-syntax"),
+        f"{name} is a control character, which YAML does not allow",
+        Span(source, at, at + 1),
         help=("delete it",),
     )
 
@@ -131,7 +136,10 @@ def _syntax(source: Source, error: yaml.YAMLError) -> Diagnostic:
     advice: str | None
     if "quoted scalar" in context and ("escape" in problem or "hexdec" in problem):
         at = source.text.rfind("\\", 0, at + 1)
-        message, advice = f"`{source.text[at : at + 2]}` is no escape that YAML knows", "write `\\\\` for a backslash, or use single quotes"
+        message, advice = (
+            f"`{source.text[at : at + 2]}` is no escape that YAML knows",
+            "write `\\\\` for a backslash, or use single quotes",
+        )
     elif "quoted scalar" in context and context_mark is not None:
         message, advice, at = "this quote is never closed", "add the closing quote", context_mark.index
     elif "flow" in context and context_mark is not None and _runs_on(source, mark, context_mark):
@@ -177,20 +185,37 @@ def _explain(problem: str, source: Source, at: int) -> tuple[str, str | None, in
             return _no_colon(source, source.line_starts[number - 2] + len(above) - len(above.lstrip()))
         if key and len(key.group()) > len(above) - len(above.lstrip()):
             start = source.line_starts[number - 1] + key.end()
-            return "this line is indented deeper than the one above, which has its value already", "line the two up", start
+            return (
+                "this line is indented deeper than the one above, which has its value already",
+                "line the two up",
+                start,
+            )
         return "a `: ` stands where no key can be", "quote the value that holds it, or check the indentation", at
     if "sequence entries are not allowed" in problem:
-        return "a list cannot start on the line of its key", "start it on the next line; or, if the hyphen is text, quote the value", at
+        return (
+            "a list cannot start on the line of its key",
+            "start it on the next line; or, if the hyphen is text, quote the value",
+            at,
+        )
     if "could not find expected ':'" in problem or "expected ':'" in problem:
         return _no_colon(source, at)
     if char in {"]", "}"} and ("',' or" in problem or "node content" in problem):
         wrong = "',' or" in problem
-        return f"`{char}` {'is the wrong closing bracket' if wrong else 'closes nothing'}", "put the bracket right, or quote the value", at
+        return (
+            f"`{char}` {'is the wrong closing bracket' if wrong else 'closes nothing'}",
+            "put the bracket right, or quote the value",
+            at,
+        )
     if "',' or" in problem:
         if char in {":", "[", "{"}:
             return f"a `{char}` stands inside an unquoted value", "quote the value that holds it", at
         return "a comma or a closing bracket is missing before this", "close the bracket, or quote the value", at
-    if "expected <block end>" in problem or "expected key" in problem or "block mapping" in problem or "'-' indicator" in problem:
+    if (
+        "expected <block end>" in problem
+        or "expected key" in problem
+        or "block mapping" in problem
+        or "'-' indicator" in problem
+    ):
         if line[: at - source.line_starts[number - 1]].strip():
             return "this does not belong to the value in front of it", "put all of it in one pair of quotes", at
         return "this line is indented in a way that fits nothing above it", "line it up with the keys it belongs to", at

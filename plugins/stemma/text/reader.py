@@ -114,7 +114,9 @@ class Keys:
         node = self.nodes[key]
         if is_empty(node):
             empty_rule = "value-missing" if self.value_rule == "value-type" else self.value_rule
-            self.reporter.report(empty_rule, f"`{key}` has no value", self.spans[key], f"write {expected}, or delete the key")
+            self.reporter.report(
+                empty_rule, f"`{key}` has no value", self.spans[key], f"write {expected}, or delete the key"
+            )
         else:
             self.reporter.report(self.value_rule, f"`{key}` must be {expected}", node, *help)
 

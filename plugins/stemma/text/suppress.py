@@ -52,13 +52,28 @@ def settle(
 
 def _unused(at: Span, names: Sequence[str]) -> Diagnostic:
     if not names:
-        return diagnose(rule("ignore-unused"), "this comment names no rule, so it silences nothing", at, help=("write `# stemma: ignore[rule-id]`",))
+        return diagnose(
+            rule("ignore-unused"),
+            "this comment names no rule, so it silences nothing",
+            at,
+            help=("write `# stemma: ignore[rule-id]`",),
+        )
     unknown = next((name for name in names if not any(matches(name, rule_id) for rule_id in RULES)), None)
     if unknown:
         meant = _meant(unknown)
-        return diagnose(rule("ignore-unused"), f"there is no rule `{unknown}` to silence", at, help=(f"did you mean `{meant}`?" if meant else None,))
+        return diagnose(
+            rule("ignore-unused"),
+            f"there is no rule `{unknown}` to silence",
+            at,
+            help=(f"did you mean `{meant}`?" if meant else None,),
+        )
     listed = " and ".join(f"`{name}`" for name in names)
-    return diagnose(rule("ignore-unused"), f"nothing on this line is reported as {listed}", at, help=("delete the comment, or the rule that it names in vain",))
+    return diagnose(
+        rule("ignore-unused"),
+        f"nothing on this line is reported as {listed}",
+        at,
+        help=("delete the comment, or the rule that it names in vain",),
+    )
 
 
 @lru_cache(maxsize=256)  # one mistake is often made on every line

@@ -17,9 +17,9 @@ def unknown_name(env: Env, name: str, place: Place, *, hyphen: bool) -> Failure:
     elif hint:
         text = f"did you mean `{hint}`?"
     elif hyphen:
-        text = "An id is quoted, as in `lineage('deepseek-r1')`, or comes in through `inputs`."
+        text = "an id is quoted, as in `lineage('deepseek-r1')`, or comes in through `inputs`"
     else:
-        text = "Names are the formula's `inputs` and the fields of the entity at hand; text is quoted."
+        text = "names are the formula's `inputs` and the fields of the entity at hand; text is quoted"
     return failure("formula-name", f"there is nothing called `{name[:60]}` here", place, text)
 
 

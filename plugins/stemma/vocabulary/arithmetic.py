@@ -144,7 +144,7 @@ def same_units(a: Quantity, b: Quantity, place: Place, what: str) -> tuple[Quant
     else:
         unit = a.unit if a.unit.parts else b.unit
         message = f"cannot {what} `{unit}` and a plain number"
-        help_text = f"Give the number its unit, in quotes: `'5 {unit}'`."
+        help_text = f"give the number its unit, in quotes: `'5 {unit}'`"
     return failure("unit-mismatch", message, place, *([help_text] if help_text else []))
 
 
@@ -163,7 +163,7 @@ def binary(env: Env, symbol: str, a: Value, b: Value, place: Place) -> Value:
             if isinstance(value, Failure):
                 return value
             if not isinstance(value, Quantity):
-                help_text = "Use `sum`, `min`, `max`, `mean` or `count` on a list." if type(value) is tuple else ""
+                help_text = "use `sum`, `min`, `max`, `mean` or `count` on a list" if type(value) is tuple else ""
                 return failure(
                     "formula-value", f"`{symbol}` cannot compute with {kind(value)}", place, *filter(None, [help_text])
                 )

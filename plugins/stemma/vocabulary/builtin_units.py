@@ -59,20 +59,20 @@ _SPEED = "ends in S, which some read as a plural and some as `per second`"
 
 def _refused() -> dict[str, tuple[str, str, str]]:
     refused = {
-        "B": ("quantity-ambiguous", "`B` may mean byte or billion", "Write `byte` or `GB`, or `5B` for five billion."),
+        "B": ("quantity-ambiguous", "`B` may mean byte or billion", "write `byte` or `GB`, or `5B` for five billion"),
         "b": (
             "quantity-ambiguous",
             "`b` may mean bit, byte or billion",
-            "Write `bit`, `byte`, or `5B` for five billion.",
+            "write `bit`, `byte`, or `5B` for five billion",
         ),
     }
     for short in ("", *(short for short, _, _ in _DECIMAL if short != "K")):
         name = f"{short}FLOPS"
-        help_text = f"Write `{short}FLOP` for an amount, `{short}FLOP/s` for a speed."
+        help_text = f"write `{short}FLOP` for an amount, `{short}FLOP/s` for a speed"
         refused[name] = ("quantity-ambiguous", f"`{name}` {_SPEED}", help_text)
     for short in ("K", "k", "M", "G", "T", "P", "E"):
         name = f"{short}b"
-        help_text = f"Write `{short}bit` or `{short}B`."
+        help_text = f"write `{short}bit` or `{short}B`"
         refused[name] = ("quantity-ambiguous", f"`{name}` may mean bits or bytes", help_text)
     return refused
 

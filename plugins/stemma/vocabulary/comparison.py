@@ -55,7 +55,7 @@ def compared(env: Env, symbol: str, a: Value, b: Value, place: Place) -> Truth:
 
 def _hint(a: Value, b: Value) -> tuple[str, ...]:
     if type(a) is tuple or type(b) is tuple:
-        return ("Use `in` to look into a list.",)
+        return ("use `in` to look into a list",)
     return ("Two texts have no order; wrap one in `quantity(…)` or `date(…)`.",) if type(a) is type(b) is str else ()
 
 

@@ -42,16 +42,16 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
 _CONSTANTS = {"true": True, "false": False}
 _REFUSED: dict[type[ast.AST], tuple[str, str]] = {
     ast.Lambda: ("a function of one's own is not part of an expression", ""),
-    ast.ListComp: ("there are no loops in an expression", "A field of a list is a list: `sum(lineage(x).cost)`."),
-    ast.GeneratorExp: ("there are no loops in an expression", "A field of a list is a list: `sum(lineage(x).cost)`."),
+    ast.ListComp: ("there are no loops in an expression", "a field of a list is a list: `sum(lineage(x).cost)`"),
+    ast.GeneratorExp: ("there are no loops in an expression", "a field of a list is a list: `sum(lineage(x).cost)`"),
     ast.Subscript: (
         "there is no `[…]` after a value in an expression",
-        "Use `min`, `max`, `sum` or `count` on a list.",
+        "use `min`, `max`, `sum` or `count` on a list",
     ),
     ast.JoinedStr: ("text is plain, without `f`", ""),
     ast.Dict: ("there are no braces in an expression", ""),
-    ast.Set: ("there are no braces in an expression", "Write a list in `[…]`."),
-    ast.NamedExpr: ("an expression gives no names", "Write `==` to compare."),
+    ast.Set: ("there are no braces in an expression", "write a list in `[…]`"),
+    ast.NamedExpr: ("an expression gives no names", "write `==` to compare"),
     ast.Starred: ("there is no `*` before a list", "`sum` and the like take the list itself."),
 }
 
@@ -107,7 +107,7 @@ class Compiler:
             constant: Value = value
             return lambda _: constant
         if value is None or isinstance(value, bytes) or value is Ellipsis or isinstance(value, complex):
-            help_text = "Use `known(x)` to ask whether a value is known." if value is None else ""
+            help_text = "use `known(x)` to ask whether a value is known" if value is None else ""
             raise self.refuse(node, "this is no value of the expression language", help_text)
         quantity = Quantity(Interval.exact(self.number(node)), NO_UNIT)
         return lambda _: quantity
@@ -178,7 +178,7 @@ class Compiler:
     def _binary(self, node: ast.BinOp, depth: int) -> Compiled:
         symbol = _ARITHMETIC.get(type(node.op))
         if symbol is None:
-            help_text = "Write `**` for powers." if isinstance(node.op, ast.BitXor) else "Write `and`, `or`."
+            help_text = "write `**` for powers" if isinstance(node.op, ast.BitXor) else "write `and`, `or`"
             raise self.refuse(node, "this operator is not part of the expression language", help_text)
         left, right, place = self.compile(node.left, depth), self.compile(node.right, depth), self.place(node)
         return lambda env: binary(env, symbol, left(env), right(env), place)
@@ -198,7 +198,7 @@ class Compiler:
         symbols: list[str] = []
         for operator in node.ops:
             if type(operator) not in _COMPARISONS:
-                raise self.refuse(node, "`is` is not part of the expression language", "Write `==`.")
+                raise self.refuse(node, "`is` is not part of the expression language", "write `==`")
             symbols.append(_COMPARISONS[type(operator)])
         place = self.place(node)
         if len(symbols) == 1:
@@ -245,7 +245,7 @@ class Compiler:
         function = FUNCTIONS.get(node.func.id)
         if function is None:
             hint = suggest(node.func.id, FUNCTIONS)
-            text = f"did you mean `{hint}`?" if hint else f"There are {', '.join(FUNCTIONS)}."
+            text = f"did you mean `{hint}`?" if hint else f"there are {', '.join(FUNCTIONS)}"
             raise self.refuse(node.func, f"there is no function `{node.func.id[:60]}`", text, rule="formula-name")
         self.calls.add(function.name)
         arguments = [self.compile(argument, depth) for argument in node.args]

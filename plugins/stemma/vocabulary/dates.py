@@ -11,7 +11,7 @@ from stemma.vocabulary.problem import Problem
 
 _PART = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _TEXT = re.compile(r"\s*(~?)\s*([^/\s]+)(?:\s*/\s*([^/\s]+))?\s*")
-_HELP = "Write `2025`, `2025-01`, `2025-01-20`, `2024-12/2025-02` or `~2025-01`."
+_HELP = "write `2025`, `2025-01`, `2025-01-20`, `2024-12/2025-02` or `~2025-01`"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MAX_TEXT = 60
 

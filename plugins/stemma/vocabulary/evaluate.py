@@ -98,7 +98,7 @@ def _sum_warnings(expression: Expression, scope: Scope) -> list[Problem]:
             f"`{name}` is summed over a lineage, but the schema does not say that it is what each step alone added",
             start,
             end,
-            (f"If every `{name}` is such an increment, give the field `sums_over: lineage` in the schema.",),
+            (f"if every `{name}` is such an increment, give the field `sums_over: lineage` in the schema",),
         )
         for name, start, end in expression.sums
         if not scope.is_increment(name)

@@ -23,18 +23,18 @@ _WHITE = re.compile(r"\s")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _STRAY = re.compile(r"['\"\\#]|[^\x20-\x7e\s](?<!\w)")
 _NEAR_MISSES = (
-    (re.compile(r"&&|&"), "Write `and`."),
-    (re.compile(r"\|\|?"), "Write `or`."),
-    (re.compile(r"!(?!=)"), "Write `not`."),
-    (re.compile(r"<>|≠"), "Write `!=`."),
-    (re.compile(r"[≤≥]"), "Write `<=` or `>=`."),
-    (re.compile(r"[×·−÷–]"), "Write `*`, `/` and `-`."),
-    (re.compile(r"(?<![<>=!])=(?!=)"), "Write `==` to compare."),
+    (re.compile(r"&&|&"), "write `and`"),
+    (re.compile(r"\|\|?"), "write `or`"),
+    (re.compile(r"!(?!=)"), "write `not`"),
+    (re.compile(r"<>|≠"), "write `!=`"),
+    (re.compile(r"[≤≥]"), "write `<=` or `>=`"),
+    (re.compile(r"[×·−÷–]"), "write `*`, `/` and `-`"),
+    (re.compile(r"(?<![<>=!])=(?!=)"), "write `==` to compare"),
     (
         re.compile(r"\$|%\s*(?:$|[)+*/-])|\d\s*(?:[KkMBT](?!\w)|[A-Za-z_])"),
         "Quantities in a formula are quoted, as in `'5 M USD'`.",
     ),
-    (re.compile(r"\bvia\s*:"), "Write `via='relation'`."),
+    (re.compile(r"\bvia\s*:"), "write `via='relation'`"),
 )
 
 

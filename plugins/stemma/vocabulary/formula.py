@@ -68,7 +68,9 @@ def read_expression(reporter: Reporter, node: Node | None) -> Expression | None:
     return parsed
 
 
-def read_formula(reporter: Reporter, node: Node, inputs: Node | None, unit: Node | None, units: Units) -> Formula | None:
+def read_formula(
+    reporter: Reporter, node: Node, inputs: Node | None, unit: Node | None, units: Units
+) -> Formula | None:
     """A formula with its `inputs` and `unit`; None (and diagnostics) where a part of it cannot be read."""
     expression = read_expression(reporter, node)
     read_inputs, failed = _inputs(reporter, inputs)
@@ -97,7 +99,9 @@ def _inputs(reporter: Reporter, node: Node | None) -> tuple[tuple[Input, ...], b
     if node is None or is_reported(node):
         return (), is_reported(node)
     if not isinstance(node, Mapping):
-        reporter.report("formula-input", "`inputs` gives names to paths", node, "for example `inputs: {price: self.price}`")
+        reporter.report(
+            "formula-input", "`inputs` gives names to paths", node, "for example `inputs: {price: self.price}`"
+        )
         return (), True
     found: list[Input] = []
     failed = False
@@ -105,11 +109,15 @@ def _inputs(reporter: Reporter, node: Node | None) -> tuple[tuple[Input, ...], b
         if is_reported(value):
             failed = True
         elif not isinstance(value, Scalar) or is_empty(value):
-            reporter.report("formula-input", f"the input `{key.text}` needs a path", value, f"for example `{key.text}: self.price`")
+            reporter.report(
+                "formula-input", f"the input `{key.text}` needs a path", value, f"for example `{key.text}: self.price`"
+            )
             failed = True
         elif not key.text.isidentifier() or iskeyword(key.text):
             span = Span(reporter.source, key.start, key.end)
-            reporter.report("formula-input", f"`{key.text}` cannot be a name in a formula", span, "use letters, digits and `_`")
+            reporter.report(
+                "formula-input", f"`{key.text}` cannot be a name in a formula", span, "use letters, digits and `_`"
+            )
             failed = True
         else:
             found.append(Input(key.text, value.text, Span(reporter.source, value.start, value.end)))

@@ -171,7 +171,7 @@ def _of_a_number(operation: Operation) -> Callable[[Call], Value]:
             return value
         if value.unit.dimension:
             why = f"needs a number without a unit, and this has `{value.unit}`"
-            return call.wrong(why, f"Divide by `'1 {value.unit}'` first.", rule="unit-mismatch", at=0)
+            return call.wrong(why, f"divide by `'1 {value.unit}'` first", rule="unit-mismatch", at=0)
         return attempt(call.place, operation, NO_UNIT, op.scaled(value, value.unit.factor, NO_UNIT))
 
     return run

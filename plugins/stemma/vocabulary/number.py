@@ -112,6 +112,6 @@ def _misshapen(text: str, at: int) -> Problem:
             f"`{written}`: a comma groups exactly three digits",
             at,
             end,
-            (f"Write `{point}` with a decimal point, or group the digits in threes as in `294,000`.",),
+            (f"write `{point}` with a decimal point, or group the digits in threes as in `294,000`",),
         )
     return Problem("quantity-syntax", f"`{text[at : end + 1]}` is not a number", at, end)

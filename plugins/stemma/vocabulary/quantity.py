@@ -134,11 +134,11 @@ class _Reader:
     def _no_number(self, start: int) -> Problem:
         rest = self._text[start:].strip()
         if not rest:
-            return self._wrong("a quantity needs a number", 0, len(self._text), "As in `80 h` or `5.58M USD`.")
+            return self._wrong("a quantity needs a number", 0, len(self._text), "as in `80 h` or `5.58M USD`")
         word = rest.split()[0]
         at = self._text.index(word, start)
         return self._wrong(
-            f"`{word}` is not a number", at, at + len(word), "A quantity is a number with a unit, as in `80 h`."
+            f"`{word}` is not a number", at, at + len(word), "a quantity is a number with a unit, as in `80 h`"
         )
 
     def _side(self, start: int, end: int) -> _Side | Problem:
@@ -183,7 +183,7 @@ class _Reader:
             return None
         large = {"B": "billion", "K": "thousand", "T": "trillion"}[letter]
         written = self._text[number.start : number.end]
-        help_text = f"Write `{written[:-1].rstrip()}{letter} UNIT` or `{written[:-1].rstrip()} {large}` for {large}s, or the unit in full."
+        help_text = f"write `{written[:-1].rstrip()}{letter} UNIT` or `{written[:-1].rstrip()} {large}` for {large}s, or the unit in full"
         return self._wrong(
             f"`{written}` may mean {large} or {other}", number.start, number.end, help_text, rule="quantity-ambiguous"
         )
@@ -262,7 +262,7 @@ class _Reader:
             if not tolerance and one > other:
                 written = self._text[first.start : second.end].strip()
                 why = f"`{written}`: does the multiplier hold for both numbers?"
-                return self._wrong(why, first.start, second.end, "Write it at both numbers.", rule="quantity-ambiguous")
+                return self._wrong(why, first.start, second.end, "write it at both numbers", rule="quantity-ambiguous")
         if first.divisor not in (second.divisor, _ONE):
             return self._wrong("the number after the slash stands at the end of a range", first.start, first.end)
         if first.unit is None or second.unit is None or first.unit.text == second.unit.text:

@@ -60,7 +60,7 @@ def mismatch(one: Unit, other: Unit) -> tuple[str, str]:
     if kinds[0] == kinds[1]:
         kind = " and ".join(sorted(base.strip("[]") for base, _ in kinds[0]))
         why = f"`{one}` and `{other}` both measure {kind}, but there is no fixed rate between them"
-        return why, f"Multiply by the rate of a date: a quantity in `{other}/{one}`, with its `as_of`."
+        return why, f"multiply by the rate of a date: a quantity in `{other}/{one}`, with its `as_of`"
     return f"`{one}` and `{other}` measure different things", ""
 
 

@@ -12,7 +12,18 @@ from stemma.vocabulary.quantity import Quantity
 from stemma.vocabulary.units import Unit, Units
 
 Kind = Literal[
-    "text", "markdown", "number", "integer", "boolean", "date", "quantity", "url", "enum", "ref", "assertion", "evidence"
+    "text",
+    "markdown",
+    "number",
+    "integer",
+    "boolean",
+    "date",
+    "quantity",
+    "url",
+    "enum",
+    "ref",
+    "assertion",
+    "evidence",
 ]
 KINDS: tuple[Kind, ...] = (
     "text", "markdown", "number", "integer", "boolean", "date", "quantity", "url", "enum", "ref",

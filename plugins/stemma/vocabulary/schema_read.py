@@ -60,7 +60,12 @@ class _SchemaReader:
         reporter = self._reporter(document.source)
         extends = root.get("extends")
         if extends is not None and not is_reported(extends) and not scalar_items(extends):
-            reporter.report("schema-extends", "`extends` must name a schema", extends, f"schemas that ship with Stemma: {', '.join(SHIPPED)}")
+            reporter.report(
+                "schema-extends",
+                "`extends` must name a schema",
+                extends,
+                f"schemas that ship with Stemma: {', '.join(SHIPPED)}",
+            )
             self.broken = True
         for item in scalar_items(extends):
             if item.text in SHIPPED:
@@ -99,19 +104,34 @@ class _SchemaReader:
             if isinstance(item, Scalar) and not is_empty(item):
                 self.unit_lines += [] if is_reported(item) else [(reporter, item)]
             else:
-                reporter.report("schema-unit", "`units` is a list of definitions, each a text", item, "for example `- crate = [crate], count`")
+                reporter.report(
+                    "schema-unit",
+                    "`units` is a list of definitions, each a text",
+                    item,
+                    "for example `- crate = [crate], count`",
+                )
 
     def _add_type(self, reporter: Reporter, key: Scalar, value: Node) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_-]*", key.text):
             span = Span(reporter.source, key.start, key.end)
-            reporter.report("schema-type", f"`{key.text}` cannot be a type's name", span, f"use lower-case letters, digits, `-` and `_`{for_example(key.text)}")
+            reporter.report(
+                "schema-type",
+                f"`{key.text}` cannot be a type's name",
+                span,
+                f"use lower-case letters, digits, `-` and `_`{for_example(key.text)}",
+            )
             self.broken_types.add(key.text)
         elif is_reported(value):
             self.broken_types.add(key.text)
         elif is_empty(value):
             self.parts.setdefault(key.text, []).append((reporter, key, Mapping((), value.start, value.end)))
         elif not isinstance(value, Mapping):
-            reporter.report("schema-type", f"the type `{key.text}` must be a mapping", value, f"for example `{key.text}: {{folder: {key.text}s, fields: {{…}}}}`")
+            reporter.report(
+                "schema-type",
+                f"the type `{key.text}` must be a mapping",
+                value,
+                f"for example `{key.text}: {{folder: {key.text}s, fields: {{…}}}}`",
+            )
             self.broken_types.add(key.text)
         else:
             self.parts.setdefault(key.text, []).append((reporter, key, value))
@@ -128,7 +148,9 @@ class _SchemaReader:
             span = Span(reporter.source, key.start, key.end)
             if not any(rule_id == key.text or rule_id.startswith(f"{key.text}-") for rule_id in RULES):
                 families = {rule_id.partition("-")[0] for rule_id in RULES}
-                reporter.report("schema-value", f"there is no rule `{key.text}`", span, did_you_mean(key.text, [*RULES, *families]))
+                reporter.report(
+                    "schema-value", f"there is no rule `{key.text}`", span, did_you_mean(key.text, [*RULES, *families])
+                )
                 meant = suggest(key.text, [*RULES, *families])
                 if meant and isinstance(value, Scalar) and value.text in {*SEVERITIES, "ignore"}:
                     self.settings.append(Setting(meant, value.text, span))
@@ -136,8 +158,12 @@ class _SchemaReader:
                 continue
             elif not isinstance(value, Scalar) or value.text not in {*SEVERITIES, "ignore"}:
                 shown = f"`{value.text}`" if isinstance(value, Scalar) and not is_empty(value) else "this"
-                reporter.report("schema-value", f"{shown} is no severity", value, f"write one of: {', '.join(SEVERITIES)}, ignore")
-                self.settings.append(Setting(key.text, "ignore", span))  # one mistake: what it was to silence stays silent
+                reporter.report(
+                    "schema-value", f"{shown} is no severity", value, f"write one of: {', '.join(SEVERITIES)}, ignore"
+                )
+                self.settings.append(
+                    Setting(key.text, "ignore", span)
+                )  # one mistake: what it was to silence stays silent
             else:
                 self.settings.append(Setting(key.text, value.text, span))
 
@@ -151,13 +177,20 @@ class _SchemaReader:
                 reporter, key, _ = self.parts[type_.name][-1]
                 span = Span(reporter.source, key.start, key.end)
                 other = folders[type_.folder]
-                reporter.report("schema-type", f"`{type_.name}` and `{other}` have the same folder `{type_.folder}`", span, "give one of them another `folder`")
+                reporter.report(
+                    "schema-type",
+                    f"`{type_.name}` and `{other}` have the same folder `{type_.folder}`",
+                    span,
+                    "give one of them another `folder`",
+                )
                 self.broken_types.add(type_.name)
             else:
                 folders[type_.folder] = type_.name
         for reporter in self.reporters:
             self.diagnostics += reporter.diagnostics
-        return Schema(types, units, folders, tuple(self.settings), self.broken, frozenset(self.broken_types | reader.broken))
+        return Schema(
+            types, units, folders, tuple(self.settings), self.broken, frozenset(self.broken_types | reader.broken)
+        )
 
     def _units(self) -> Units:
         definitions = [line.text for _, line in self.unit_lines]
@@ -168,4 +201,3 @@ class _SchemaReader:
             reporter.report("schema-unit", problem.message, place, *problem.help)
             self.broken = True
         return units
-

@@ -94,17 +94,29 @@ class TypeReader:
                 continue
             if node.text not in self.parts:
                 if node.text not in self.broken:
-                    reporter.report("schema-type", f"there is no type `{node.text}` to extend", node, did_you_mean(node.text, self.parts))
+                    reporter.report(
+                        "schema-type",
+                        f"there is no type `{node.text}` to extend",
+                        node,
+                        did_you_mean(node.text, self.parts),
+                    )
             elif node.text in self.open:
                 circle = " → ".join([*self.open[self.open.index(node.text) :], node.text])
-                reporter.report("schema-type", f"types extend each other in a circle: {circle}", node, "delete one of these `extend`")
+                reporter.report(
+                    "schema-type",
+                    f"types extend each other in a circle: {circle}",
+                    node,
+                    "delete one of these `extend`",
+                )
             else:
                 extends = node.text
         return extends
 
     def _extended(self, made: Type, part: Part) -> Type:
         reporter, _, mapping = part
-        keys = Keys(reporter, mapping, TYPE_KEYS, what=f"the type `{made.name}`", rule_id="schema-key", value_rule="schema-type")
+        keys = Keys(
+            reporter, mapping, TYPE_KEYS, what=f"the type `{made.name}`", rule_id="schema-key", value_rule="schema-type"
+        )
         if keys.failed():
             self.broken.add(made.name)
         fields = {**made.fields, **self._fields(made.name, reporter, keys.nodes.get("fields"))}
@@ -124,17 +136,29 @@ class TypeReader:
             node = keys.nodes.get(key)
             if isinstance(node, Scalar) and node.text and not pattern.fullmatch(node.text):
                 what = "class at schema.org" if key == "schema_org" else key
-                reporter.report("schema-type", f"`{node.text}` cannot be a type's {what}", node, f"for example `{key}: {example}`")
+                reporter.report(
+                    "schema-type", f"`{node.text}` cannot be a type's {what}", node, f"for example `{key}: {example}`"
+                )
                 instead: dict[str, Any] = {key: {"folder": f"{made.name}s", "color": DEFAULT_COLOR}.get(key, "")}
                 made = replace(made, **instead)
         for key in ("facts", "columns"):
             node = keys.nodes.get(key)
             for item in node.items if isinstance(node, Sequence) else ():
                 if isinstance(item, Scalar) and item.text not in fields and made.name not in self.broken:
-                    reporter.report("schema-type", f"`{key}` names the field `{item.text}`, which `{made.name}` does not have", item, did_you_mean(item.text, fields))
+                    reporter.report(
+                        "schema-type",
+                        f"`{key}` names the field `{item.text}`, which `{made.name}` does not have",
+                        item,
+                        did_you_mean(item.text, fields),
+                    )
         dates = [field for field in fields.values() if field.role == "date"]
         if len(dates) > 1 and dates[-1].span and dates[-1].span.source is reporter.source:
-            reporter.report("schema-field", f"`{dates[0].name}` has `role: date` already, and one field places an entity in time", dates[-1].span, "delete one of the two")
+            reporter.report(
+                "schema-field",
+                f"`{dates[0].name}` has `role: date` already, and one field places an entity in time",
+                dates[-1].span,
+                "delete one of the two",
+            )
         return made
 
     def _rules(self, reporter: Reporter, node: Node | None) -> tuple[TypeRule, ...]:
@@ -145,11 +169,15 @@ class TypeReader:
             return ()
         found = []
         for item in node.items:
-            keys = Keys(reporter, item, ("check", "message"), what="a rule", rule_id="schema-key", value_rule="schema-type")
+            keys = Keys(
+                reporter, item, ("check", "message"), what="a rule", rule_id="schema-key", value_rule="schema-type"
+            )
             check = keys.nodes.get("check")
             if check is None:
                 if not keys.failed():
-                    reporter.report("schema-type", "a rule needs `check`", item, "for example `{check: low <= high, message: …}`")
+                    reporter.report(
+                        "schema-type", "a rule needs `check`", item, "for example `{check: low <= high, message: …}`"
+                    )
                 continue
             formula = read_formula(reporter, check, None, None, self.units)
             if formula is not None:
@@ -167,10 +195,20 @@ class TypeReader:
         for key, value in node.entries:
             span = Span(reporter.source, key.start, key.end)
             if not _FIELD_NAME.fullmatch(key.text):
-                reporter.report("schema-field", f"`{key.text}` cannot be a field's name", span, f"use lower-case letters, digits and `_`{for_example(key.text)}")
+                reporter.report(
+                    "schema-field",
+                    f"`{key.text}` cannot be a field's name",
+                    span,
+                    f"use lower-case letters, digits and `_`{for_example(key.text)}",
+                )
                 self.broken.add(owner)
             elif key.text in COMMON_KEYS:
-                reporter.report("schema-field", f"every type has `{key.text}` already", span, "delete it here, or choose another name")
+                reporter.report(
+                    "schema-field",
+                    f"every type has `{key.text}` already",
+                    span,
+                    "delete it here, or choose another name",
+                )
             else:
                 field = self._field(owner, reporter, key, value, span)
                 if field is None:
@@ -184,13 +222,17 @@ class TypeReader:
             return None
         if isinstance(node, Scalar) and node.text:  # the short form: `hull: text`
             node = Mapping((Entry(Scalar("type", node.start, node.end, ""), node),), node.start, node.end)
-        keys = Keys(reporter, node, FIELD_KEYS, what=f"the field `{key.text}`", rule_id="schema-key", value_rule="schema-field")
+        keys = Keys(
+            reporter, node, FIELD_KEYS, what=f"the field `{key.text}`", rule_id="schema-key", value_rule="schema-field"
+        )
         if keys.failed():
             return None
         internal = reporter.source.path.startswith("stemma/")
         kinds = (*KINDS, "assertion", "evidence") if internal else KINDS
         if "type" not in keys.nodes:
-            reporter.report("schema-field", f"the field `{key.text}` needs a `type`", span, f"one of: {', '.join(KINDS)}")
+            reporter.report(
+                "schema-field", f"the field `{key.text}` needs a `type`", span, f"one of: {', '.join(KINDS)}"
+            )
             return None
         chosen = keys.choice("type", kinds)
         if not chosen:
@@ -215,7 +257,12 @@ class TypeReader:
             return None
         if made.schema_org and not _PROPERTY.fullmatch(made.schema_org):
             example = "for example `schema_org: author`, or `schema_org: location:Place` for the name of a place"
-            reporter.report("schema-field", f"`{made.schema_org}` cannot be a property of schema.org", keys.nodes["schema_org"], example)
+            reporter.report(
+                "schema-field",
+                f"`{made.schema_org}` cannot be a property of schema.org",
+                keys.nodes["schema_org"],
+                example,
+            )
             made = replace(made, schema_org="")
         self._consistent(reporter, made, keys)
         if made.inverse and not made.inverse_label:
@@ -231,7 +278,12 @@ class TypeReader:
                 reporter.report("schema-field", f"every long form has `{name}` already", span, "choose another name")
         for field in found.values():
             if field.schema_org and field.span:
-                reporter.report("schema-field", "`schema_org` does not stand with attributes of a reference", field.span, "delete it")
+                reporter.report(
+                    "schema-field",
+                    "`schema_org` does not stand with attributes of a reference",
+                    field.span,
+                    "delete it",
+                )
         return found
 
     def _limit(self, reporter: Reporter, keys: Keys, key: str, unit: Unit | None) -> Quantity | None:
@@ -269,11 +321,24 @@ class TypeReader:
         )
         for key, fits, wanted in needs:
             if key in keys.nodes and not fits:
-                reporter.report("schema-field", f"`{key}` stands only with {wanted}", keys.spans[key], "delete it, or change the field's type" if key != "inputs" else None)
-        for key, missing in (("to", field.kind == "ref" and not field.to), ("values", field.kind == "enum" and not field.values)):
+                reporter.report(
+                    "schema-field",
+                    f"`{key}` stands only with {wanted}",
+                    keys.spans[key],
+                    "delete it, or change the field's type" if key != "inputs" else None,
+                )
+        for key, missing in (
+            ("to", field.kind == "ref" and not field.to),
+            ("values", field.kind == "enum" and not field.values),
+        ):
             if missing and field.span:
                 example = "`to: any`" if key == "to" else "`values: [one, two]`"
-                reporter.report("schema-field", f"the field `{field.name}` needs `{key}`", keys.spans.get(key, field.span), f"for example {example}")
+                reporter.report(
+                    "schema-field",
+                    f"the field `{field.name}` needs `{key}`",
+                    keys.spans.get(key, field.span),
+                    f"for example {example}",
+                )
         twice = next((item for item in scalars(keys.nodes.get("values")) if field.values.count(item.text) > 1), None)
         if twice is not None:
             reporter.report("schema-field", f"`{twice.text}` stands twice in `values`", twice, "delete one of the two")
@@ -294,5 +359,12 @@ class TypeReader:
     def _check_target(self, reporter: Reporter, to: Node | None) -> None:
         nodes = to.items if isinstance(to, Sequence) else (to,)
         for node in nodes:
-            if isinstance(node, Scalar) and node.text not in {"any", ""} and node.text not in self.types and node.text not in self.broken:
-                reporter.report("schema-field", f"there is no type `{node.text}`", node, did_you_mean(node.text, self.types))
+            if (
+                isinstance(node, Scalar)
+                and node.text not in {"any", ""}
+                and node.text not in self.types
+                and node.text not in self.broken
+            ):
+                reporter.report(
+                    "schema-field", f"there is no type `{node.text}`", node, did_you_mean(node.text, self.types)
+                )

@@ -17,7 +17,7 @@ _NAME = re.compile(r"[^\W\d_]\w{0,39}")
 _BASE = re.compile(r"\[\s*([a-z][a-z0-9_ ]{0,39}?)\s*\]")
 _SYMBOL = re.compile(r"[^\w\s.,;:+*/^()\[\]{}<>=~≈±%&|!?'\"`#@\\–—-]{1,4}|[A-Z]{1,2}[$£¥€]")
 _PHYSICAL = frozenset({"length", "mass", "time", "current", "temperature", "substance", "luminosity", "byte", "flop"})
-_HOW = "Write `GPU = [gpu], count`, `USD = [currency], symbol $` or `fortnight = 14 day`."
+_HOW = "write `GPU = [gpu], count`, `USD = [currency], symbol $` or `fortnight = 14 day`"
 _MAX_TEXT = 300
 
 
@@ -98,7 +98,7 @@ def _options(text: str, start: int) -> tuple[bool, str, tuple[str, ...]] | Probl
         else:
             why = f"`{option.strip()}` is no option of a unit"
             help_text = (
-                "The options are `count`, `plural NAMES` and `symbol S`, where S is one to four signs such as `$`."
+                "the options are `count`, `plural NAMES` and `symbol S`, where S is one to four signs such as `$`"
             )
             return Problem("schema-unit", why, at, at + len(option), (help_text,))
         at += len(option)

@@ -142,7 +142,7 @@ class _Reader:
             token = self._peek()
             if token.kind == "sign":
                 if below and token.text != "-":
-                    help_text = "Write `a/b/c` to divide by both, or `a/(b*c)`."
+                    help_text = "write `a/b/c` to divide by both, or `a/(b*c)`"
                     why = f"`{token.text}` after a slash can be read in two ways"
                     raise self._refuse(token, why, help_text, rule="quantity-ambiguous")
                 self._take()

@@ -150,9 +150,9 @@ class Units:
             return UnitName(canonical, powers, Fraction(factor), plural=plural, short=bool(short))
         if meaning == "offset":
             why = f"`{name}` is a scale, not a unit: its zero is not nothing, so it cannot be multiplied"
-            return Problem("unit-unknown", why, 0, len(name), ("Give temperatures in `kelvin`.",))
+            return Problem("unit-unknown", why, 0, len(name), ("give temperatures in `kelvin`",))
         hint = suggest(name, self.names())
-        text = f"did you mean `{hint}`?" if hint else "A project's own units are declared under `units:` in its schema."
+        text = f"did you mean `{hint}`?" if hint else "a project's own units are declared under `units:` in its schema"
         return Problem("unit-unknown", f"there is no unit `{name}`", 0, len(name), (text,))
 
     def _ask(self, name: str) -> object:
