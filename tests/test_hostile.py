@@ -404,6 +404,10 @@ def hostile_site(tmp_path_factory):
     return build(write_files(tmp_path_factory.mktemp("hostile"), _hostile_site())).ok().site
 
 
+def test_what_looks_for_markup_would_find_it():
+    assert len(_wrong(f"<p>{PAYLOAD}{MARKDOWN}")) > 5
+
+
 def test_markup_in_any_field_reaches_no_page_as_markup(hostile_site):
     pages = {name: _wrong(data.decode()) for name, data in files_of(hostile_site).items() if name.endswith(".html")}
     assert {"ships/a/index.html", "claims/c/index.html", "explore/index.html", "ships/index.html"} <= set(pages)

@@ -2,6 +2,7 @@
 # that is known, what follows from it, and everything that is wrong, sorted.
 from __future__ import annotations
 
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -147,7 +148,10 @@ def _source(location: Location, path: Path, found: list[Diagnostic]) -> Source |
     """The file's text; None where it cannot be had, which is reported."""
     shown = location.shown(path)
     try:
-        data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b" " * (MAX_BYTES + 1)
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):  # a pipe would be waited for, a device read for ever
+            raise OSError(0, "it is no regular file")
+        data = path.read_bytes() if about.st_size <= MAX_BYTES else b" " * (MAX_BYTES + 1)
     except OSError as error:
         found.append(
             diagnose(

@@ -205,7 +205,7 @@ def _knots(graph: Graph) -> list[list[str]]:
                     low[node] = min(low[node], number[parent])
             else:
                 if low[node] == number[node]:
-                    group = []
+                    group: list[str] = []
                     while not group or group[-1] != node:
                         group.append(open_.popitem()[0])
                     if len(group) > 1 or any(r.parent == node for r in parents):
