@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from browsing import Pages, launch
 from demo import build_demo, copy_demo, once
@@ -21,6 +21,9 @@ from serving import SITE_URL, LiveServer, SiteServer
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(REPOSITORY / ".cache" / "hypothesis"))
 settings.register_profile("stemma", deadline=None, derandomize=True, database=None)
 settings.load_profile("stemma")
+
+# A slow machine is no failure: what is waited for is waited for longer than by default.
+expect.set_options(timeout=15_000)
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 

@@ -139,9 +139,17 @@ def test_an_id_that_would_leave_the_folder_is_refused(written):
     assert list(project.entities) == []
 
 
-@pytest.mark.parametrize("key", ["folder: ../../x", "folder: /x", "icon: ../../x", "icon: '\"><b>'", "color: 'red;}</style>'"])
+@pytest.mark.parametrize(
+    "key", ["folder: ../../x", "folder: /x", "icon: ../../x", "icon: '\"><b>'", "color: 'red;}</style>'"]
+)
 def test_a_type_may_not_bring_paths_or_markup_where_a_name_is_wanted(key):
-    project = check({"graph/schema.yml": SCHEMA.replace("folder: ships", f"folder: ships\n    {key}".replace("folder: ships\n    folder", "folder"))})
+    project = check(
+        {
+            "graph/schema.yml": SCHEMA.replace(
+                "folder: ships", f"folder: ships\n    {key}".replace("folder: ships\n    folder", "folder")
+            )
+        }
+    )
     assert "schema-type" in rules(project)
 
 
@@ -165,7 +173,8 @@ def test_a_chain_of_two_thousand_formulas_is_computed_from_either_end():
     for other in (-1, 1):
         last = 0 if other < 0 else 1_999
         files = ships(
-            (f"s{i}", "n: 1" if i == last else f"n: {{formula: p + 1, inputs: {{p: s{i + other}.n}}}}") for i in range(2_000)
+            (f"s{i}", "n: 1" if i == last else f"n: {{formula: p + 1, inputs: {{p: s{i + other}.n}}}}")
+            for i in range(2_000)
         )
         project = check(files)
         assert project.diagnostics == ()
@@ -181,7 +190,8 @@ def test_a_circle_of_two_thousand_formulas_is_one_problem_that_lists_every_step(
 
 def test_figures_that_share_their_inputs_are_told_once_each():
     files = ships(
-        (f"s{i}", f"n: {{formula: p + q, inputs: {{p: s{i - 1}.n, q: s{i - 2}.n}}}}" if i > 1 else "n: 1") for i in range(200)
+        (f"s{i}", f"n: {{formula: p + q, inputs: {{p: s{i - 1}.n, q: s{i - 2}.n}}}}" if i > 1 else "n: 1")
+        for i in range(200)
     )
     project = check(files)
     assert trace.explain(project.derived, "s199", "n").count("\n") < 500
@@ -203,7 +213,10 @@ def test_a_knot_of_ships_that_all_descend_from_each_other_is_one_problem():
 def test_types_may_extend_each_other_three_thousand_times_but_not_in_a_circle():
     last = "  t3000: {fields: {a: text}}\n"
     chain = "types:\n" + "".join(f"  t{i}: {{extend: t{i + 1}}}\n" for i in range(3_000)) + last
-    assert rules(check_files({"graph/schema.yml": chain, "graph/t0s/a.yml": "a: b\n"})) == ["lint-orphan", "lint-summary"]
+    assert rules(check_files({"graph/schema.yml": chain, "graph/t0s/a.yml": "a: b\n"})) == [
+        "lint-orphan",
+        "lint-summary",
+    ]
     circle = "types:\n" + "".join(f"  t{i}: {{extend: t{(i + 1) % 3_000}}}\n" for i in range(3_000))
     assert rules(check_files({"graph/schema.yml": circle}))[:1] == ["schema-type"]
 
@@ -225,7 +238,9 @@ def test_all_of_it_at_once_ends_within_seconds_and_200_megabytes(write_project):
     assert done.megabytes < 400  # 200 for each of them alone, as the next test says
 
 
-@pytest.mark.parametrize("content", [LAUGHS, NESTED["brackets 100000 deep"], "x" * 5_000_000, f"n: {{formula: {EXPLOSIVE[0]}}}\n"])
+@pytest.mark.parametrize(
+    "content", [LAUGHS, NESTED["brackets 100000 deep"], "x" * 5_000_000, f"n: {{formula: {EXPLOSIVE[0]}}}\n"]
+)
 def test_each_alone_takes_less_than_200_megabytes(write_project, content):
     done = measured("check", "--format", "json", cwd=write_project({"graph/schema.yml": SCHEMA, SHIP: content}))
     assert (done.run.code, done.run.json["version"]) == (1, 1)
@@ -253,7 +268,9 @@ def test_folders_loops_and_dead_links_among_the_files_are_met_with_a_diagnostic(
 def test_a_file_that_may_not_be_read_is_a_diagnostic(write_project, stemma):
     project = write_project({"graph/schema.yml": SCHEMA, SHIP: "name: A\n"})
     (project / SHIP).chmod(0)
-    assert [d["rule"] for d in stemma("check", "--format", "json", cwd=project).json["diagnostics"]] == ["file-encoding"]
+    assert [d["rule"] for d in stemma("check", "--format", "json", cwd=project).json["diagnostics"]] == [
+        "file-encoding"
+    ]
 
 
 def test_a_graph_that_is_a_file_and_one_that_is_empty_are_no_graphs(write_project, stemma):
@@ -330,7 +347,9 @@ total: {{formula: "c * 2", inputs: {{c: self.cost}}, note: {said}}}
 flag: {{value: {said}, {statement}}}
 sister: [{{to: b, role: {said}, {statement}, disputed: true}}]
 rebuilt_from: {{to: b, {statement}}}
-""".replace('"https://e.example/?a=</script>&b=%22onclick=pwned()".replace', '"https://e.example/?b=%22onclick=pwned()"')
+""".replace(
+        '"https://e.example/?a=</script>&b=%22onclick=pwned()".replace', '"https://e.example/?b=%22onclick=pwned()"'
+    )
     claim = f"""\
 name: {said}
 about: a

@@ -99,8 +99,10 @@ IN_A_SHIP = {
         "cost: {formula: a, inputs: {a: fanny.csot}}", "3:38 formula-input[csot]", "did you mean `cost`?",
     ),
     "figures in a circle": (
-        "cost: {formula: a, inputs: {a: self.total}}\ntotal: {formula: a, inputs: {a: self.cost}}\n"
-        "half: {formula: a / 2, inputs: {a: self.total}}",
+        (
+            "cost: {formula: a, inputs: {a: self.total}}\ntotal: {formula: a, inputs: {a: self.cost}}\n"
+            "half: {formula: a / 2, inputs: {a: self.total}}"
+        ),
         "3:17 formula-cycle[a]",
         "state one of them",
     ),

@@ -23,13 +23,14 @@ def load(path: str | Path) -> Project:
 
     Bad input gives diagnostics in the result. Raises FileNotFoundError where there is no such project.
     """
+    import os
     from pathlib import Path as PathType
 
     from stemma.project import load_project
     from stemma.text.files import locate
 
     folder = PathType(path)
-    location = locate(folder, folder)
+    location = locate(folder, folder, os.environ)
     if isinstance(location, str):
         raise FileNotFoundError(location)
     return load_project(location)

@@ -98,9 +98,13 @@ def load_project(location: Location) -> Project:
                 rule("read-nothing"),
                 "this folder holds no YAML file",
                 Span(nothing, 0, 0),
-                help=(f"begin with `{location.shown(location.graph)}/schema.yml`, which says what types of entities there are",),
+                help=(
+                    f"begin with `{location.shown(location.graph)}/schema.yml`, which says what types of entities there are",
+                ),
             )
         )
+    if schema.broken_types:  # a name may be that of a field that could not be read
+        found = [d for d in found if d.rule.id != "formula-name"]
     if schema.broken:
         found = [d for d in found if _stands_alone(d, schema_document)]
     documents = [file.document for file in files] + ([schema_document] if schema_document else [])
@@ -113,7 +117,9 @@ def _stands_alone(diagnostic: Diagnostic, schema: Document | None) -> bool:
     """Whether a problem is one without the vocabulary too: where the schema cannot be read, what it would have allowed,
     silenced or explained is unknown, and only the schema itself and the files as text are spoken of."""
     family = diagnostic.rule.id.partition("-")[0]
-    return family in {"yaml", "file", "schema", "read"} or (schema is not None and diagnostic.at.span.source is schema.source)
+    return family in {"yaml", "file", "schema", "read"} or (
+        schema is not None and diagnostic.at.span.source is schema.source
+    )
 
 
 def _kept(result: Result[T], found: list[Diagnostic]) -> T:
@@ -147,17 +153,17 @@ def _read(location: Location, path: Path, found: list[Diagnostic]) -> Document:
 def _source(location: Location, path: Path, found: list[Diagnostic]) -> Source | None:
     """The file's text; None where it cannot be had, which is reported."""
     shown = location.shown(path)
+    why = "it is no regular file"  # a pipe would be waited for, a device read for ever
+    data = None
     try:
         about = path.stat()
-        if not stat.S_ISREG(about.st_mode):  # a pipe would be waited for, a device read for ever
-            raise OSError(0, "it is no regular file")
-        data = path.read_bytes() if about.st_size <= MAX_BYTES else b" " * (MAX_BYTES + 1)
+        if stat.S_ISREG(about.st_mode):
+            data = path.read_bytes() if about.st_size <= MAX_BYTES else b" " * (MAX_BYTES + 1)
     except OSError as error:
-        found.append(
-            diagnose(
-                rule("file-encoding"), f"this file cannot be read: {error.strerror}", Span(Source(shown, ""), 0, 0)
-            )
-        )
+        why = error.strerror or str(error)
+    if data is None:
+        nothing = Span(Source(shown, ""), 0, 0)
+        found.append(diagnose(rule("file-encoding"), f"this file cannot be read: {why}", nothing))
         return None
     before = len(found)
     source = _kept(read_bytes(shown, data), found)

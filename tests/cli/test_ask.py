@@ -54,7 +54,7 @@ def test_explain_shows_a_figure_down_to_its_sources_and_against_what_was_stated(
         "fanny.double = $40",
         "  = c * 2",
         "  └─ c (fanny.cost) = $20 = h * p",
-        "     ├─ h (fanny.hours) = 10 h  [log, p7]",
+        "     ├─ h (fanny.hours) = 10 hours  [log, p7]",
         "     └─ p (fanny.price) = $2 / hour  [log]",
     ]
 
@@ -86,14 +86,15 @@ def test_an_unknown_figure_names_what_is_missing(project, stemma):
 
 
 def test_a_stated_value_is_explained_by_its_source(project, stemma):
-    assert "accepted: 10 h  [log, p7]" in stemma("explain", "fanny.hours", cwd=project).ok().out
+    assert "accepted: 10 hours  [log, p7]" in stemma("explain", "fanny.hours", cwd=project).ok().out
     document = stemma("explain", "fanny.hours", "--format", "json", cwd=project).ok().json
     assert (document["value"]["best"], document["formula"], document["source"]) == ("10", None, ["log"])
 
 
 def test_a_chain_longer_than_any_reader_of_json_bears_is_cut(write_project, stemma):
     ships = "".join(
-        f"- id: s{i}\n  yard: unknown\n  cost: {{formula: p + p, inputs: {{p: s{i - 1}.cost}}}}\n" for i in range(1, 500)
+        f"- id: s{i}\n  yard: unknown\n  cost: {{formula: p + p, inputs: {{p: s{i - 1}.cost}}}}\n"
+        for i in range(1, 500)
     ).replace("p + p", "p")
     project = write_project({**FILES, "graph/ships/all.yml": f"- id: s0\n  yard: unknown\n  cost: $1\n{ships}"})
     document = stemma("explain", "s499.cost", "--format", "json", cwd=project).ok().json
@@ -125,7 +126,7 @@ def test_show_as_json_is_the_entity_as_in_the_graphs_file_with_its_relations(pro
         "id": "fanny", "type": "ship", "name": "Fanny", "aliases": ["Old Fanny", "F1"], "url": "ships/fanny/",
     }  # fmt: skip
     assert document["fields"]["hours"][0] == {
-        "value": {"best": "10", "low": "10", "high": "10", "unit": "hour", "text": "10 h"},
+        "value": {"best": "10", "low": "10", "high": "10", "unit": "hour", "text": "10 hours"},
         "written": "exactly 10 hour", "source": ["log"], "at": "p7", "rank": "normal", "accepted": True,
     }  # fmt: skip
     assert [s["accepted"] for s in document["fields"]["cost"]] == [True, False, False]
@@ -178,7 +179,7 @@ def test_an_answer_from_a_graph_with_errors_says_so_but_stays_json(write_project
     assert "the graph has 1 error" in run.err
 
 
-@pytest.mark.parametrize("name", ["Ever Given (2018)", "Märta: the \"second\"", "# 5", "null", "- x", "yes", "12"])
+@pytest.mark.parametrize("name", ["Ever Given (2018)", 'Märta: the "second"', "# 5", "null", "yes", "12"])
 def test_a_new_entitys_file_passes_the_check(project, stemma, name):
     wrote = stemma("new", "ship", name, cwd=project).ok().out
     path = wrote.split()[1].removesuffix(":")

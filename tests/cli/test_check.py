@@ -24,15 +24,20 @@ def test_a_sound_project_ends_with_0_and_says_what_was_read(write_project, stemm
 
 
 def test_a_mistake_ends_with_1_and_is_underlined(write_project, stemma):
-    run = stemma("check", cwd=write_project({**WRONG, "graph/ports/skagen.yml": "name: Skagen\nsummary: By [[fanny]].\n"}))
+    run = stemma(
+        "check", cwd=write_project({**WRONG, "graph/ports/skagen.yml": "name: Skagen\nsummary: By [[fanny]].\n"})
+    )
     assert run.code == 1
     problem, last = run.out.split("\n\n")
-    assert problem == """\
+    assert (
+        problem
+        == """\
 error[ref-unknown]: no entity has the id `skaagen`
  --> graph/ships/fanny.yml:2:7
 2 | yard: skaagen
   |       ^^^^^^^
   = help: did you mean `skagen`?"""
+    )
     assert re.fullmatch(r"read 3 files, .*: 1 error(, 1 note)?\n", last)
 
 
@@ -43,7 +48,13 @@ def test_one_line_each_is_the_concise_format(write_project, stemma):
 
 @pytest.mark.parametrize(
     ("files", "options", "code"),
-    [(PROJECT, [], 0), (PROJECT, ["--strict"], 0), (WARNED, [], 0), (WARNED, ["--strict"], 1), (WRONG, ["--strict"], 1)],
+    [
+        (PROJECT, [], 0),
+        (PROJECT, ["--strict"], 0),
+        (WARNED, [], 0),
+        (WARNED, ["--strict"], 1),
+        (WRONG, ["--strict"], 1),
+    ],
 )
 def test_warnings_fail_a_strict_check_alone(write_project, stemma, files, options, code):
     assert stemma("check", *options, cwd=write_project(files)).code == code
@@ -69,7 +80,12 @@ def test_a_check_that_read_nothing_ends_with_2(write_project, stemma):
 
 
 def test_json_stands_alone_on_stdout_in_its_documented_shape(write_project, stemma):
-    run = stemma("check", "--format", "json", cwd=write_project({**WRONG, "graph/ports/skagen.yml": "name: S\nname: T\nsummary: By [[fanny]]\n"}))
+    run = stemma(
+        "check",
+        "--format",
+        "json",
+        cwd=write_project({**WRONG, "graph/ports/skagen.yml": "name: S\nname: T\nsummary: By [[fanny]]\n"}),
+    )
     assert run.code == 1
     assert run.json["version"] == 1
     assert set(run.json) == {"version", "diagnostics", "read"}
@@ -101,8 +117,12 @@ def test_github_annotations_escape_what_would_end_them(write_project, stemma):
     lines = stemma("check", "--format", "github", cwd=project).out.splitlines()
     annotations = [line for line in lines if line.startswith("::")]
     assert len(annotations) == len(lines) - 1
-    assert any("file=graph/ships/a%2Cb%3Ac%25.yml,line=1," in line and "title=entity-id::" in line for line in annotations)
-    assert any("::error file=docs/index.md,line=1,endLine=1,col=3," in line and "`50%25 of\\n`" in line for line in annotations)
+    assert any(
+        "file=graph/ships/a%2Cb%3Ac%25.yml,line=1," in line and "title=entity-id::" in line for line in annotations
+    )
+    assert any(
+        "::error file=docs/index.md,line=1,endLine=1,col=3," in line and "`50%25 of\\n`" in line for line in annotations
+    )
 
 
 def test_a_problem_on_several_lines_is_one_annotation(write_project, stemma):
@@ -119,8 +139,13 @@ def test_a_graphs_own_folder_can_be_checked(write_project, stemma):
 
 def test_paths_are_relative_to_the_working_directory(write_project, stemma):
     project = write_project(WRONG)
-    assert "\nfanny.yml:2:7: " in "\n" + stemma("check", "../..", "--format", "concise", cwd=project / "graph/ships").out
-    assert "project/graph/ships/fanny.yml:2:7: " in stemma("check", "project", "--format", "concise", cwd=project.parent).out
+    assert (
+        "\nfanny.yml:2:7: " in "\n" + stemma("check", "../..", "--format", "concise", cwd=project / "graph/ships").out
+    )
+    assert (
+        "project/graph/ships/fanny.yml:2:7: "
+        in stemma("check", "project", "--format", "concise", cwd=project.parent).out
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,13 +156,19 @@ def test_paths_are_relative_to_the_working_directory(write_project, stemma):
         "plugins:\n  stemma:\n    graph: knowledge\n",
         "plugins: [{stemma: {graph: knowledge}}]\nmarkdown_extensions:\n  - x: {format: !!python/name:os.system }\n",
         "site_url: !ENV [SITE_URL, 'https://example.org']\nplugins: [stemma: {graph: !ENV [GRAPH, knowledge]}]\n",
+        "INHERIT: ../base.yml\n",
         "plugins: [stemma: {graph: knowledge}]\nextra: !relative\nx: !!python/object/apply:os.system ['touch pwned']\n",
     ],
 )
 def test_mkdocs_yml_names_the_graphs_folder_whatever_tags_it_holds(write_project, stemma, config):
     files = {f"knowledge/{path}": content for path, content in GRAPH.items()}
-    project = write_project({**files, "mkdocs.yml": f"site_name: X\n{config}", "knowledge/ships/fanny.yml": "yard: skaagen\n"})
-    assert "knowledge/ships/fanny.yml:1:7: error[ref-unknown]" in stemma("check", "--format", "concise", cwd=project).out
+    project = write_project(
+        {**files, "mkdocs.yml": f"site_name: X\n{config}", "knowledge/ships/fanny.yml": "yard: skaagen\n"}
+    )
+    (project.parent / "base.yml").write_text("plugins: [stemma: {graph: knowledge}]\n")
+    assert (
+        "knowledge/ships/fanny.yml:1:7: error[ref-unknown]" in stemma("check", "--format", "concise", cwd=project).out
+    )
     assert not (project / "pwned").exists()
 
 
@@ -148,7 +179,9 @@ def test_a_mkdocs_yml_that_is_no_yaml_is_said_to_be_none(write_project, stemma):
 
 
 def test_hand_written_pages_are_checked_too_where_docs_dir_says(write_project, stemma):
-    project = write_project({**PROJECT, "mkdocs.yml": "site_name: X\ndocs_dir: pages\nplugins: [stemma]\n", "pages/a/b.md": "[[fany]]\n"})
+    project = write_project(
+        {**PROJECT, "mkdocs.yml": "site_name: X\ndocs_dir: pages\nplugins: [stemma]\n", "pages/a/b.md": "[[fany]]\n"}
+    )
     assert "pages/a/b.md:1:3: error[link-unknown]" in stemma("check", "--format", "concise", cwd=project).out
 
 

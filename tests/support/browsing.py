@@ -45,7 +45,7 @@ class Watch:
         context.on("request", self._on_request)
         context.on("console", self._on_console)
         context.on("weberror", lambda error: self.problems.append(f"uncaught: {error.error}"))
-        context.on("requestfailed", lambda request: self.problems.append(f"failed: {request.url} {request.failure}"))
+        context.on("requestfailed", self._on_failure)
 
     def _on_route(self, route: Route) -> None:
         url = urlsplit(route.request.url)
@@ -63,6 +63,10 @@ class Watch:
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.problems.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def _on_failure(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the page was left before it had all it asked for
+            self.problems.append(f"failed: {request.url} {request.failure}")
 
     def check(self) -> None:
         """Fails the test where a request left the site, or a page complained."""

@@ -53,6 +53,11 @@ def environment(changes: Mapping[str, str | None] | None = None) -> dict[str, st
     return env
 
 
+def found_first(folder: Path) -> dict[str, str | None]:
+    """The change of environment by which Python finds the modules in `folder` before all others."""
+    return {"PYTHONPATH": os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")]))}
+
+
 def python(
     *arguments: str | Path,
     cwd: Path,

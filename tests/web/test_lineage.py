@@ -245,15 +245,20 @@ def test_from_a_disk_the_figure_is_there_and_leads_on(flat_demo_site, open_page,
     assert page.url.startswith("file://")
 
 
-def test_under_a_sub_path_the_figure_leads_on_without_a_full_load(
-    demo_site, serve_folder, open_page, figure_of, arrived
+@pytest.mark.parametrize(
+    ("site", "prefix", "ending"),
+    [("demo_site", "/some/where/", "/"), ("flat_demo_site", "/", ".html")],
+    ids=["under-a-sub-path", "without-directory-urls"],
+)
+def test_the_figure_leads_on_without_a_full_load(
+    request, serve_folder, open_page, figure_of, arrived, site, prefix, ending
 ):
-    server = serve_folder(demo_site, "/some/where/")
-    page = open_page(server.url + R1)
+    server = serve_folder(request.getfixturevalue(site), prefix)
+    page = open_page(f"{server.url}models/deepseek-r1{ending}")
     mark(page)
     figure_of(page).box("deepseek-v3-base").click()
     arrived(page, "DeepSeek-V3-Base")
-    assert page.url == f"{server.url}models/deepseek-v3-base/"
+    assert page.url == f"{server.url}models/deepseek-v3-base{ending}"
     assert stayed(page)
 
 

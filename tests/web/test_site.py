@@ -81,14 +81,20 @@ def test_without_javascript_every_page_has_its_content(demo_url, open_page, kind
 # Search and table of contents ----------------------------------------------------------------------------------------
 
 
+def ask(page, words):
+    """Searches once: a word typed letter by letter would be answered as often."""
+    page.locator("[data-md-component=search-query]").click()
+    page.keyboard.insert_text(words[:-1])
+    page.keyboard.press(words[-1])
+
+
 @pytest.fixture
 def found(demo_url, open_page):
     """`found(words) -> list of titles`: what the search offers for the words, best first."""
 
     def search(words):
         page = open_page(demo_url)
-        page.locator("[data-md-component=search-query]").click()
-        page.keyboard.type(words)
+        ask(page, words)
         expect(page.locator(".md-search-result__article h1").first).to_be_visible()
         expect(page.locator(".md-search-result__meta")).to_contain_text("matching")
         return page.locator(".md-search-result__article h1").all_inner_texts()
@@ -119,8 +125,7 @@ def test_the_search_offers_a_page_once(found):
 
 def test_a_search_result_leads_to_its_page(demo_url, open_page, arrived):
     page = open_page(demo_url)
-    page.locator("[data-md-component=search-query]").click()
-    page.keyboard.type("DeepSeek-V3-Base")
+    ask(page, "DeepSeek-V3-Base")
     page.locator(".md-search-result__article").filter(has=page.locator("h1", has_text="V3-Base")).first.click()
     arrived(page, "DeepSeek-V3-Base")
 

@@ -2,6 +2,7 @@
 # check and puts finished HTML in their place; what is wrong with them is the check's to say.
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ class StemmaExtension(Extension):
         """Called by Python-Markdown for each page."""
         if self.site is None:
             folder = Path(str(self.getConfig("project")))
-            location = locate(folder, folder)
+            location = locate(folder, folder, os.environ)
             if isinstance(location, str):
                 raise FileNotFoundError(location)
             self.site = Site(load_project(location))

@@ -27,7 +27,7 @@ def graph_json(project: Project, *, directory_urls: bool) -> str:
         "entities": [entity(e, project.derived, url_of(graph, e.id, directory_urls=directory_urls)) for e in whole],
         "relations": [relation(r) for e in whole for r in graph.outgoing(e.id)],
         "figures": [values.figure(f, project.derived, none) for _, f in sorted(project.derived.figures.items())],
-        "claims": [claim(c) for c in project.claims],
+        "claims": [claim(c, project.derived) for c in project.claims],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
@@ -83,7 +83,7 @@ def relation(made: Relation) -> dict[str, Any]:
     return result | ({"attributes": {k: values.plain_value(v) for k, v in attributes.items()}} if attributes else {})
 
 
-def claim(made: Claim) -> dict[str, Any]:
+def claim(made: Claim, derived: Derived) -> dict[str, Any]:
     """A claim with its verdict, what the graph makes of it, and the evidence."""
     result: dict[str, Any] = {
         "id": made.id, "name": made.entity.name, "about": list(made.about), "made_by": list(made.made_by),
@@ -100,6 +100,9 @@ def claim(made: Claim) -> dict[str, Any]:
             "asserted": values.quantity(check.wanted),
             "reason": check.reason,
         }
+        if assertion.kind == "expression":
+            inputs = [values.leaf(item, derived, values.Budget(0)) for item in check.leaves]
+            result["check"]["inputs"] = inputs
     result["evidence"] = [
         {"source": e.citation.id, "at": e.citation.at, "stance": e.stance, "note": e.note} for e in made.entity.evidence
     ]

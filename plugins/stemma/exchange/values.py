@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from stemma.knowledge.derive import Derived
-from stemma.knowledge.entity import Hyperlink, Reference, Special, Statement
+from stemma.knowledge.entity import Citation, Hyperlink, Reference, Special, Statement
 from stemma.knowledge.figure import Figure, Leaf, Stated
 from stemma.knowledge.impact import Impact, Said
 from stemma.vocabulary.dates import PartialDate
@@ -61,10 +61,9 @@ def statement(stated: Statement, *, accepted: bool, derived: Derived, entity_id:
         made = {"value": quantity(figure.value) if figure else None, "formula": stated.formula.text}
     elif isinstance(stated.value, Quantity):
         made["written"] = stated.text
-    places = {c.at for c in stated.citations}
+    cited = stated.citations if stated.formula is None or stated.own_citations else ()
     made |= {
-        "source": list(dict.fromkeys(c.id for c in stated.citations)),
-        "at": next(iter(places), "") if len(places) < 2 else [c.at for c in stated.citations],
+        **_cited(cited),
         "rank": stated.rank,
         "accepted": accepted,
     }
@@ -78,6 +77,14 @@ def statement(stated: Statement, *, accepted: bool, derived: Derived, entity_id:
         "attributes": {name: plain_value(value) for name, value in (stated.attributes or {}).items()},
     }
     return made | {key: value for key, value in optional.items() if value}
+
+
+def _cited(citations: tuple[Citation, ...]) -> dict[str, Any]:
+    """The sources of a statement, and where it stands in them: one place for all, or a list with one for each."""
+    pairs = list(dict.fromkeys((c.id, c.at) for c in citations))
+    places = [at for _, at in pairs]
+    same = len(set(places)) < 2
+    return {"source": [id_ for id_, _ in pairs], "at": next(iter(places), "") if same else places}
 
 
 class Budget:
@@ -121,12 +128,12 @@ def stated(item: Stated) -> dict[str, Any]:
     return {
         "value": plain_value(said.value),
         "written": said.text,
-        "source": list(dict.fromkeys(c.id for c in said.citations)),
+        **_cited(said.citations),
         "rank": said.rank,
         "comparison": comparison.kind,
         "difference": decimal(comparison.difference),
         "percent": None if percent is None else decimal(percent.quantize(_PERCENT_PLACES)),
-    }
+    } | ({"note": said.note} if said.note else {})
 
 
 def leaf(item: Leaf, derived: Derived, budget: Budget) -> dict[str, Any]:

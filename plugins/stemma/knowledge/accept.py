@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from stemma.knowledge.entity import Special, Statement
@@ -37,9 +38,13 @@ def _newest(graph: Graph, statement: Statement) -> date:
     return max(dates, default=_NEVER)
 
 
-def accept(graph: Graph, statements: Sequence[Statement], computed: frozenset[int] = frozenset()) -> Statement | None:
+def accept(graph: Graph, statements: Sequence[Statement], computed: AbstractSet[int] = frozenset()) -> Statement | None:
     """The accepted one of rival statements. `computed` holds the indexes of formulas that have a result; a formula
     without one is passed over while anything else is left."""
+    if not statements:
+        return None
+    if len(statements) == 1:
+        return statements[0] if statements[0].rank != "rejected" else None
     live = [s for s in statements if s.rank != "rejected"]
     known = [s for s in live if s.formula is None or s.index in computed]
     live = [s for s in known if not isinstance(s.value, Special)] or known or live

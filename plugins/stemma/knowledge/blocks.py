@@ -117,7 +117,8 @@ def _names(reporter: Reporter, keys: Keys, graph: Graph, name: str) -> None:
 def _columns(reporter: Reporter, keys: Keys, graph: Graph, type_name: str) -> None:
     fields = graph.schema.types[type_name].fields
     for item in getattr(keys.nodes.get("columns"), "items", ()):
-        if isinstance(item, Scalar) and item.text not in fields:
+        unclear = type_name in graph.schema.broken_types
+        if isinstance(item, Scalar) and item.text not in fields and not unclear:
             hint = suggest(item.text, fields)
             reporter.report(
                 "block-option",

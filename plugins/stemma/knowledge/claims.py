@@ -223,6 +223,8 @@ class _Checker:
         if type_ is None or holder.broken or assertion.relation in holder.failed:
             return Check("unknown", failed=True)
         field = type_.fields.get(assertion.relation)
+        if field is None and holder.type in self.graph.schema.broken_types:
+            return Check("unknown", failed=True)
         if field is None or field.kind != "ref":
             known = [f.name for f in type_.fields.values() if f.kind == "ref"]
             hint = suggest(assertion.relation, known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from stemma.knowledge.accept import accept
 from stemma.knowledge.entity import Entity, Hyperlink, Reference, Special, Statement
@@ -108,12 +108,15 @@ class Deriver:
                 if field_.kind in NUMERIC:
                     yield from self.keys_of(entity, field_)
 
-    def keys_of(self, entity: Entity, field_: SchemaField) -> Iterator[FigureKey]:
+    def keys_of(self, entity: Entity, field_: SchemaField) -> list[FigureKey]:
+        """The figures there may be in one field."""
+        keys: list[FigureKey] = []
         for statement in entity.of(field_.name):
             if statement.formula is not None:
-                yield (entity.id, field_.name, statement.index)
+                keys.append((entity.id, field_.name, statement.index))  # noqa: PERF401  faster for the usual one or none
         if field_.formula is not None:
-            yield (entity.id, field_.name, -1)
+            keys.append((entity.id, field_.name, -1))
+        return keys
 
     def settle(self, key: FigureKey) -> None:
         """Compute `key`, and whatever it needs first, without deep recursion."""
@@ -145,24 +148,22 @@ class Deriver:
     def formula(self, key: FigureKey) -> tuple[Formula, SchemaField, Entity]:
         entity = self.graph.entities[key[0]]
         field_ = self.graph.schema.types[entity.type].fields[key[1]]
-        statement = next((s for s in entity.of(key[1]) if s.index == key[2]), None)
-        formula = statement.formula if statement is not None else field_.formula
+        formula = field_.formula
+        if key[2] >= 0:
+            formula = next((s.formula for s in entity.of(key[1]) if s.index == key[2]), None)
         if formula is None:  # keys are made from formulas only
             raise KeyError(key)
         return formula, field_, entity
 
     def _computed(self, key: FigureKey) -> Figure | None:
         formula, field_, entity = self.formula(key)
-        failed = Figure(key, formula, None, failed=True)
         scope = FigureScope(self, entity, formula, key)
-        bad_inputs = list(scope.bad_inputs())
-        if bad_inputs:
-            for span, problem in bad_inputs:
-                self._say(key, problem.rule, problem.message, span, problem.help)
-            return failed
-        if formula.expression is None:
-            return failed
-        evaluation = evaluate(formula.expression, scope)
+        bad_inputs = list(scope.bad_inputs()) if formula.inputs else ()
+        for span, problem in bad_inputs:
+            self._say(key, problem.rule, problem.message, span, problem.help)
+        if bad_inputs or formula.expression is None:
+            return Figure(key, formula, None, failed=True)
+        evaluation = evaluate(formula.expression, scope, formula.unit or field_.unit)
         if self.figures.get(key) is not None:  # part of a circle, which was reported on the way
             return self.figures[key]
         for warning in evaluation.warnings:
@@ -172,7 +173,7 @@ class Deriver:
         if isinstance(value, Failure):
             problem = value.problem
             self._say(key, problem.rule, problem.message, formula.place(problem.start, problem.end), problem.help)
-            return replace(failed, leaves=leaves)
+            return Figure(key, formula, None, leaves, failed=True)
         if isinstance(value, Unknown):
             if key[2] == -1:
                 return None
@@ -188,42 +189,32 @@ class Deriver:
         value: Value,
         leaves: tuple[Leaf, ...],
     ) -> Figure:
-        failed = Figure(key, formula, None, leaves, failed=True)
-        whole = formula.place(0, len(formula.text))
         if not isinstance(value, Quantity):
-            self._say(
-                key,
-                "formula-value",
-                f"this formula gives {_kind(value)}, and `{field_.name}` holds a quantity",
-                whole,
-                (),
-            )
-            return failed
-        unit = field_.unit or formula.unit
+            why = f"this formula gives {_kind(value)}, and `{field_.name}` holds a quantity"
+            return self._refused(key, formula, leaves, Problem("formula-value", why, 0, 0))
         for wanted in (formula.unit, field_.unit):
-            if wanted is None:
+            if wanted is None or wanted is value.unit:
                 continue
             converted = convert(value, wanted)
             if isinstance(converted, Problem):
-                self._say(key, converted.rule, converted.message, whole, converted.help)
-                return failed
+                return self._refused(key, formula, leaves, converted)
             value = converted
-        if unit is None and field_.kind != "quantity" and value.unit.dimension:
-            self._say(
-                key,
-                "unit-mismatch",
-                f"this formula gives `{value.unit.text}`, and `{field_.name}` is a plain number",
-                whole,
-                (),
-            )
-            return failed
-        value = self.sharpener.sharpened(Figure(key, formula, value, leaves)) or value
-        stated = tuple(
-            Stated(statement, compare(statement.value, value))
-            for statement in entity.of(key[1])
-            if isinstance(statement.value, Quantity)
+        if value.unit.dimension and field_.kind != "quantity" and field_.unit is None and formula.unit is None:
+            why = f"this formula gives `{value.unit.text}`, and `{field_.name}` is a plain number"
+            return self._refused(key, formula, leaves, Problem("unit-mismatch", why, 0, 0))
+        value = self.sharpener.sharpened(key, leaves) or value
+        statements = entity.of(key[1])
+        stated = (
+            [Stated(s, compare(s.value, value)) for s in statements if isinstance(s.value, Quantity)]
+            if statements
+            else ()
         )
-        return Figure(key, formula, value, leaves, stated)
+        return Figure(key, formula, value, leaves, tuple(stated))
+
+    def _refused(self, key: FigureKey, formula: Formula, leaves: tuple[Leaf, ...], problem: Problem) -> Figure:
+        """Report what is wrong with a formula as a whole, and give the figure that is left."""
+        self._say(key, problem.rule, problem.message, formula.place(0, len(formula.text)), problem.help)
+        return Figure(key, formula, None, leaves, failed=True)
 
     def _say(self, key: FigureKey, rule_id: str, message: str, at: Span, help: tuple[str, ...]) -> None:
         if key[2] == -1:  # a schema's formula speaks for many entities: once is enough
@@ -257,25 +248,31 @@ class Deriver:
             )
         )  # fmt: skip
 
-    def read(self, reader: FigureKey | None, entity_id: str, name: str) -> Leaf | None:
-        """What a field holds now, for a formula: its accepted value. None where the type has no such field."""
+    def read(self, reader: FigureKey | None, entity_id: str, name: str, shown: str = "") -> Leaf | None:
+        """What a field holds now, for a formula: its accepted value, as a leaf called `shown` or else `ID.FIELD`. None
+        where the type has no such field."""
         entity = self.graph.entities[entity_id]
         label = f"{entity_id}.{name}"
+        shown = shown or label
         if entity.broken or name in entity.failed:
-            return Leaf(label, entity_id, name, Unknown((label,)))
+            return Leaf(shown, entity_id, name, Unknown((label,)))
+        field_ = self.graph.schema.types[entity.type].fields.get(name)
         if name in {"id", "name", "type"}:
-            return Leaf(label, entity_id, name, getattr(entity, name))
-        type_ = self.graph.schema.types[entity.type]
-        field_ = type_.fields.get(name)
+            return Leaf(shown, entity_id, name, getattr(entity, name))
         if field_ is None:
             return None
-        pinned = self.pinned.get((entity_id, name))
+        pinned = self.pinned.get((entity_id, name)) if self.pinned else None
         if pinned is not None:
-            return Leaf(label, entity_id, name, pinned)
+            return Leaf(shown, entity_id, name, pinned)
         statements = entity.of(name)
         if field_.many:
             values = tuple(_plain(s, label) for s in statements if s.rank != "rejected" and s.formula is None)
-            return Leaf(label, entity_id, name, values or Unknown((label,)), statements[0] if statements else None)
+            return Leaf(shown, entity_id, name, values or Unknown((label,)), statements[0] if statements else None)
+        only = statements[0] if len(statements) == 1 and field_.formula is None else None
+        if (
+            only is not None and only.formula is None and only.rank != "rejected"
+        ):  # as most fields are: nothing to decide
+            return Leaf(shown, entity_id, name, _plain(only, label), only)
         computed = set()
         for key in self.keys_of(entity, field_):
             if reader is not None and key not in self.figures:
@@ -284,22 +281,22 @@ class Deriver:
             if figure is not None and figure.value is not None:
                 computed.add(key[2])
         if -1 in computed and not any(s.rank == "preferred" for s in statements):
-            return self._computed_leaf(label, (entity_id, name, -1))
-        accepted = accept(self.graph, statements, frozenset(computed))
+            return self._computed_leaf(shown, label, (entity_id, name, -1))
+        accepted = accept(self.graph, statements, computed)
         if accepted is None:
-            return Leaf(label, entity_id, name, Unknown((label,)))
+            return Leaf(shown, entity_id, name, Unknown((label,)))
         if accepted.formula is not None:
-            return self._computed_leaf(label, (entity_id, name, accepted.index))
-        return Leaf(label, entity_id, name, _plain(accepted, label), accepted)
+            return self._computed_leaf(shown, label, (entity_id, name, accepted.index))
+        return Leaf(shown, entity_id, name, _plain(accepted, label), accepted)
 
-    def _computed_leaf(self, label: str, key: FigureKey) -> Leaf:
+    def _computed_leaf(self, shown: str, label: str, key: FigureKey) -> Leaf:
         figure = self.figures[key]
         entity_id, name, index = key
         statement = next((s for s in self.graph.entities[entity_id].of(name) if s.index == index), None)
         value: Value = figure.value if figure is not None and figure.value is not None else Unknown((label,))
         if figure is not None and figure.missing and not figure.failed:
             value = Unknown(figure.missing)
-        return Leaf(label, entity_id, name, value, statement, key)
+        return Leaf(shown, entity_id, name, value, statement, key)
 
     def failed(self, leaf: Leaf) -> bool:
         """Whether a leaf is unknown because of an error that was reported."""
@@ -316,6 +313,8 @@ class Deriver:
 
 def _plain(statement: Statement, label: str) -> Value:
     value = statement.value
+    if isinstance(value, Quantity):
+        return value
     if isinstance(value, Reference):
         return EntityValue(value.id)
     if isinstance(value, Special) or value is None:

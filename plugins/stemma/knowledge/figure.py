@@ -8,11 +8,13 @@ from typing import TypeAlias
 from stemma.knowledge.entity import Citation, Statement
 from stemma.vocabulary.formula import Formula
 from stemma.vocabulary.quantity import Comparison, Quantity
+from stemma.vocabulary.quick_init import quick_init
 from stemma.vocabulary.value import Value
 
 FigureKey: TypeAlias = tuple[str, str, int]  # entity, field, index of the statement (-1: the schema's own formula)
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """One value that a formula used: the name it has there, whose field it is, and what it follows from in turn."""
@@ -25,6 +27,7 @@ class Leaf:
     figure: FigureKey | None = None
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Stated:
     """A stated value of a figure's field, held against the computed one."""
@@ -33,6 +36,7 @@ class Stated:
     comparison: Comparison
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A computed value. `failed`: its error is reported and whatever rests on it says nothing; `missing`: the inputs

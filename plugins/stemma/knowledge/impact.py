@@ -2,15 +2,18 @@
 # and claims that rest on it, and those that rest on it alone. An index is built once; each answer costs what it touches.
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from stemma.knowledge.claims import Claim
 from stemma.knowledge.derive import Derived
-from stemma.knowledge.entity import Statement
-from stemma.knowledge.figure import FigureKey
+from stemma.knowledge.entity import Reference, Statement
+from stemma.knowledge.figure import Figure, FigureKey
+from stemma.knowledge.paths import read_path
+from stemma.vocabulary.problem import Problem
 
 Place = tuple[str, str]  # entity and field
+_LINEAGE = frozenset({"lineage", "ancestors", "descendants"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Impact:
 
 
 class ImpactIndex:
-    """Who cites what, and which figure reads which field."""
+    """Who cites what, and which figure reads which field or walks which lineage."""
 
     def __init__(self, derived: Derived, claims: Iterable[Claim]) -> None:
         self.derived = derived
@@ -46,19 +49,30 @@ class ImpactIndex:
         self.claims = tuple(claims)
         self.citing: dict[str, list[Said]] = {}
         self.readers: dict[Place, list[FigureKey]] = {}
+        self.walkers: dict[str, list[FigureKey]] = {}
+        self.related: dict[tuple[str, str, str], list[Claim]] = {}
         self.checked: dict[Place, list[Claim]] = {}
         self.evidence: dict[str, list[Claim]] = {}
         for entity in self.graph.entities.values():
             for statements in (entity.statements or {}).values():
                 for statement in statements:
+                    if statement.formula is not None and not statement.own_citations:
+                        continue  # the entity's sources say nothing of a formula that was made here
                     for source in dict.fromkeys(c.id for c in statement.citations):
                         self.citing.setdefault(source, []).append(Said(entity.id, statement))
         for key, figure in sorted(derived.figures.items()):
-            for leaf in figure.leaves:
-                self.readers.setdefault((leaf.entity, leaf.field), []).append(key)
+            for place in dict.fromkeys([*((f.entity, f.field) for f in figure.leaves), *self._steps(figure)]):
+                self.readers.setdefault(place, []).append(key)
+            if figure.formula.expression is not None and _LINEAGE & figure.formula.expression.calls:
+                for entity_id in dict.fromkeys(leaf.entity for leaf in figure.leaves):
+                    self.walkers.setdefault(entity_id, []).append(key)
         for claim in self.claims:
             for leaf in claim.check.leaves if claim.check else ():
                 self.checked.setdefault((leaf.entity, leaf.field), []).append(claim)
+            assertion = claim.entity.assertion
+            if assertion is not None and assertion.kind == "relation":
+                related = (assertion.from_id, assertion.relation, assertion.to_id)
+                self.related.setdefault(related, []).append(claim)
             for source in dict.fromkeys(e.citation.id for e in claim.entity.evidence):
                 self.evidence.setdefault(source, []).append(claim)
 
@@ -67,17 +81,77 @@ class ImpactIndex:
         statements = self.citing.get(source, [])
         alone = [said for said in statements if {c.id for c in said.statement.citations} == {source}]
         gone = {(said.entity, said.statement.field, said.statement.index) for said in alone}
-        figures = self._reached({said.place for said in statements})
-        fallen = self._fallen({said.place for said in alone}, gone)
-        evidence = self.evidence.get(source, [])
-        only = [c for c in evidence if all(e.citation.id == source for e in c.entity.evidence)]
+        walked = {key for said in statements for key in self._walking(said)}
+        figures = walked | self._reached({said.place for said in statements} | _places(walked))
+        cut = {key for key in {key for said in alone for key in self._walking(said)} if self._is_cut(key, gone)}
+        fallen = self._fallen({said.place for said in alone}, gone, cut)
+        evidence = [*self.evidence.get(source, []), *(c for said in statements for c in self._asserting(said))]
+        only = [c for c in evidence if c.entity.evidence and all(e.citation.id == source for e in c.entity.evidence)]
+        only += [c for said in alone for c in self._asserting(said)]
         return self._made(tuple(statements), tuple(alone), figures, fallen, evidence, only)
 
     def of_field(self, entity: str, field: str) -> Impact:
-        """What rests on a field's value: all of it rests on it alone."""
-        reached = self._reached({(entity, field)})
-        statements = tuple(Said(entity, s) for s in self.graph.entities[entity].of(field))
-        return self._made(statements, statements, reached, (reached, {(entity, field)} | _places(reached)), [], [])
+        """What follows from a field's value; all of it rests on it alone."""
+        said = tuple(Said(entity, s) for s in self.graph.entities[entity].of(field))
+        walked = {key for one in said for key in self._walking(one)}
+        reached = walked | self._reached({(entity, field)} | _places(walked))
+        places = {(entity, field)} | _places(reached)
+        asserting = [c for one in said for c in self._asserting(one)]
+        claims = {c.id for c in asserting} | {c.id for p in places for c in self.checked.get(p, ())}
+        figures, ids = _names(reached), tuple(sorted(claims))
+        return Impact((), figures, ids, (), figures, ids)
+
+    def _steps(self, figure: Figure) -> Iterator[Place]:
+        """The references that a figure's paths lead over: without them it would not find its inputs."""
+        for item in figure.formula.inputs:
+            if item.path.count(".") < 2:
+                continue  # an entity and one field of it: there is nothing on the way
+            path = read_path(item.path, self.graph, figure.key[0])
+            at = [] if isinstance(path, Problem) else [path.entity]
+            for field in () if isinstance(path, Problem) else path.fields[:-1]:
+                found: list[str] = []
+                for entity in at:
+                    yield entity, field
+                    found += [s.value.id for s in self._live(entity, field) if isinstance(s.value, Reference)]
+                at = found
+
+    def _live(self, entity: str, field: str) -> list[Statement]:
+        holder = self.graph.entities[entity]
+        field_ = self.graph.schema.types[holder.type].fields.get(field)
+        if field_ is None or holder.broken:
+            return []
+        accepted = None if field_.many else self.derived.accepted(entity, field)
+        if accepted is not None:
+            return [accepted]
+        return [s for s in holder.of(field) if s.rank != "rejected"]
+
+    def _walking(self, said: Said) -> Iterator[FigureKey]:
+        """The figures over a lineage that this relation is a part of."""
+        target = said.statement.value
+        field = self.graph.schema.types[self.graph.entities[said.entity].type].fields[said.statement.field]
+        if isinstance(target, Reference) and field.lineage and said.statement.rank != "rejected":
+            others = set(self.walkers.get(target.id, ()))
+            yield from (key for key in self.walkers.get(said.entity, ()) if key in others)
+
+    def _is_cut(self, key: FigureKey, gone: set[FigureKey]) -> bool:
+        """Whether part of a figure's lineage can no longer be reached without the relations `gone`."""
+        within = {leaf.entity for leaf in self.derived.figures[key].leaves}
+        start = key[0] if key[0] in within else min(within)
+        seen, pending = {start}, [start]
+        while pending:
+            at = pending.pop()
+            for relation in (*self.graph.parents(at), *self.graph.children(at)):
+                other = relation.parent if relation.child == at else relation.child
+                held = (relation.source, relation.type, relation.statement.index)
+                if other in within and other not in seen and held not in gone:
+                    seen.add(other)
+                    pending.append(other)
+        return seen != within
+
+    def _asserting(self, said: Said) -> list[Claim]:
+        """The claims that assert or deny the relation that a statement makes."""
+        value = said.statement.value
+        return self.related.get((*said.place, value.id), []) if isinstance(value, Reference) else []
 
     def _made(
         self,
@@ -106,11 +180,13 @@ class ImpactIndex:
                     pending.append((key[0], key[1]))
         return found
 
-    def _fallen(self, places: set[Place], gone: set[FigureKey]) -> tuple[set[FigureKey], set[Place]]:
-        """The figures and fields that nothing is left for once the statements `gone` are."""
-        figures: set[FigureKey] = set()
+    def _fallen(
+        self, places: set[Place], gone: set[FigureKey], cut: set[FigureKey]
+    ) -> tuple[set[FigureKey], set[Place]]:
+        """The figures and fields that nothing is left for once the statements `gone` and the figures `cut` are."""
+        figures = set(cut)
         fields: set[Place] = set()
-        pending = sorted(places)
+        pending = sorted(places | _places(cut))
         while pending:
             place = pending.pop()
             if place in fields or not self._is_empty(place, gone | figures):

@@ -39,6 +39,12 @@ def known_from(graph: Graph, citations: tuple[Citation, ...]) -> date | None:
     return min(dates, default=None)
 
 
+def became_known(graph: Graph, entity_id: str, field: str) -> date | None:
+    """The day from which a stated value of a field is known; None where there is none, or nobody dates it."""
+    days = [known_from(graph, s.citations) for s in graph.entities[entity_id].of(field) if s.formula is None]
+    return min((day for day in days if day is not None), default=None)
+
+
 def _entity(graph: Graph, entity: Entity, day: date, left_out: set[tuple[str, str]]) -> Entity:
     if entity.broken or graph.schema.is_a(entity.type, "source"):
         return entity  # what a source is and when it appeared is the measure itself

@@ -44,7 +44,8 @@ def resolve(text: str, graph: Graph) -> Target | Problem:
         )
     entity = graph.entities[owner]
     type_ = graph.schema.types.get(entity.type)
-    if type_ is None or entity.broken or "id" in entity.failed or field in type_.fields or field == "name":
+    unclear = type_ is None or entity.broken or "id" in entity.failed or entity.type in graph.schema.broken_types
+    if type_ is None or unclear or field in type_.fields or field == "name":
         return Target(owner, field)
     hint = suggest(field, type_.fields)
     start = len(head) + 1

@@ -2,7 +2,7 @@
 # `sort` (names are the entity's fields). Everything that was read is kept for the trace.
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from stemma.knowledge.entity import Entity
@@ -16,6 +16,8 @@ from stemma.vocabulary.value import EntityValue, Unknown, Value
 
 if TYPE_CHECKING:
     from stemma.knowledge.derive import Deriver
+
+_NO_INPUTS: Mapping[str, Input] = {}
 
 
 class GraphScope:
@@ -56,13 +58,12 @@ class GraphScope:
 
     def read(self, entity_id: str, field: str, name: str) -> Leaf | None:
         """Read a field, and remember for the trace that it was read, under the input's name where it has one."""
-        leaf = self.deriver.read(self.reader, entity_id, field)
+        leaf = self.deriver.read(self.reader, entity_id, field, name)
         if leaf is None:
             return None
         if isinstance(leaf.value, Unknown) and self.deriver.failed(leaf):
             self.rests_on_error = True
-        shown = Leaf(name or leaf.name, leaf.entity, leaf.field, leaf.value, leaf.statement, leaf.figure)
-        self.leaves.setdefault((name, entity_id, field), shown)
+        self.leaves.setdefault((name, entity_id, field), leaf)
         return leaf
 
 
@@ -73,7 +74,7 @@ class FigureScope(GraphScope):
         super().__init__(deriver, key)
         self.own = entity
         self.formula = formula
-        self.inputs = {i.name: i for i in formula.inputs}
+        self.inputs = {i.name: i for i in formula.inputs} if formula.inputs else _NO_INPUTS
         self.own_fields = key is not None and key[2] == -1
 
     def bad_inputs(self) -> Iterator[tuple[Span, Problem]]:
@@ -104,7 +105,8 @@ class FigureScope(GraphScope):
         if name == "self" and self.own is not None:
             return EntityValue(self.own.id)
         if self.own_fields and self.own is not None:
-            return self.field(self.own.id, name)
+            leaf = self.read(self.own.id, name, "")
+            return self.value_of(leaf) if leaf else None
         return None
 
     def _follow(self, path: Path, name: str) -> Value:
@@ -124,7 +126,13 @@ class FigureScope(GraphScope):
                 many = many or isinstance(value, tuple)
                 values += value if isinstance(value, tuple) else (value,)
             if last:
-                return tuple(values) if many else values[0] if values else Unknown((f"{path.entity}.{'.'.join(path.fields)}",))
+                return (
+                    tuple(values)
+                    if many
+                    else values[0]
+                    if values
+                    else Unknown((f"{path.entity}.{'.'.join(path.fields)}",))
+                )
             unknown = next((v for v in values if isinstance(v, Unknown)), None)
             if unknown is not None:
                 return unknown

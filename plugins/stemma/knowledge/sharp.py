@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stemma.knowledge.entity import Entity
-from stemma.knowledge.figure import Figure, FigureKey, Leaf
+from stemma.knowledge.figure import FigureKey, Leaf
 from stemma.knowledge.scope import FigureScope
 from stemma.vocabulary.evaluate import as_input, converted, evaluate_tracked, sharp
 from stemma.vocabulary.formula import Formula
@@ -29,24 +29,34 @@ class Sharpener:
         self.inputs: dict[FigureKey, frozenset[Place]] = {}
         self.tracked: dict[FigureKey, Quantity | None] = {}
 
-    def sharpened(self, figure: Figure) -> Quantity | None:
-        """The figure's quantity with sharp bounds; None where no input comes in by two ways through other figures."""
-        sets = [self._inputs_of(leaf) for leaf in figure.leaves]
-        together = frozenset().union(*sets)
-        self.inputs[figure.key] = together
-        through_figures = any(leaf.figure is not None and inputs for leaf, inputs in zip(figure.leaves, sets, strict=True))
+    def sharpened(self, key: FigureKey, leaves: tuple[Leaf, ...]) -> Quantity | None:
+        """A figure's quantity with sharp bounds; None where no input comes in by two ways through other figures."""
+        if all([leaf.figure is None for leaf in leaves]):  # noqa: C419  a list is half the cost, and most end here
+            return None
+        sets = [self._inputs_of(leaf) for leaf in leaves]
+        together = _NONE.union(*sets)
+        self.inputs[key] = together
+        through_figures = any(leaf.figure is not None and inputs for leaf, inputs in zip(leaves, sets, strict=True))
         if not through_figures or len(together) > _MAX_INPUTS or sum(map(len, sets)) == len(together):
             return None
-        made = self._tracked(figure.key)
+        made = self._tracked(key)
         value = sharp(made) if made is not None else None
         return value if isinstance(value, Quantity) else None
 
     def _inputs_of(self, leaf: Leaf) -> frozenset[Place]:
         if leaf.figure is not None:
-            return self.inputs.get(leaf.figure, _NONE)
+            return self._inputs_of_figure(leaf.figure)
         values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
         uncertain = any(isinstance(v, Quantity) and not v.interval.is_exact for v in values)
         return frozenset({(leaf.entity, leaf.field)}) if uncertain else _NONE
+
+    def _inputs_of_figure(self, key: FigureKey) -> frozenset[Place]:
+        """Those of a figure that rests on figures were kept when it was computed; others have stated leaves alone."""
+        if key not in self.inputs:
+            figure = self.deriver.figures.get(key)
+            leaves = [leaf for leaf in figure.leaves if leaf.figure is None] if figure is not None else []
+            self.inputs[key] = _NONE.union(*[self._inputs_of(leaf) for leaf in leaves])
+        return self.inputs[key]
 
     def _tracked(self, key: FigureKey) -> Quantity | None:
         """The figure as a computation over stated inputs, in its field's unit."""

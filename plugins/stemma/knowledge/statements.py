@@ -75,6 +75,7 @@ class StatementReader:
                 statement.rank,
                 statement.formula is None,
                 statement.as_of,
+                tuple((name, getattr(v, "id", v)) for name, v in (statement.attributes or {}).items()),
             )
             first = found.get(key)
             if first is None:
@@ -83,7 +84,10 @@ class StatementReader:
                 new = tuple(
                     c for c in statement.citations if (c.id, c.at) not in {(k.id, k.at) for k in first.citations}
                 )
-                found[key] = replace(first, citations=first.citations + new)
+                found[key] = replace(
+                    first, citations=first.citations + new, own_citations=first.own_citations or statement.own_citations,
+                    note=first.note or statement.note, disputed=first.disputed or statement.disputed,
+                )  # fmt: skip
         return list(found.values())
 
     def _one(self, field: Field, node: Node, route: Route, index: int) -> Statement | Failed | None:

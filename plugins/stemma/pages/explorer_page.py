@@ -8,21 +8,21 @@ from stemma.pages.explorer_near import WHOLE, Near, Record
 from stemma.pages.lineage_svg import safe_href
 
 
+# A search leaves out what is marked, up to the next end of an element of the same name: so no `div` is marked here.
 def explorer_page(near: Near, start: str, records: list[Record]) -> str:
     """The HTML of the page's content; hrefs are those of the nodes."""
     split = " data-split" if len(near.nodes) > WHOLE else ""
     return (
-        f'<div class="st-explorer" data-focus="{escape(start)}" data-file="{escape(near.file(start))}"{split}'
-        " data-search-exclude>"
-        '<form class="st-find" role="search" hidden><label for="st-find">Find an entity</label>'
+        f'<div class="st-explorer" data-focus="{escape(start)}" data-file="{escape(near.file(start))}"{split}>'
+        '<form class="st-find" role="search" hidden><label for="st-find" data-search-exclude>Find an entity</label>'
         '<input id="st-find" type="search" autocomplete="off" spellcheck="false" placeholder="Name or id">'
         '<ul class="st-found" aria-label="Found" hidden></ul></form>'
         '<div class="st-stage" hidden><div class="st-canvas" role="img" aria-label="Drawing of the entities listed below">'
         '</div><aside class="st-card" aria-label="Selected entity" aria-live="polite"></aside></div>'
         f"{_legend(near)}"
         '<section class="st-shown" aria-labelledby="st-shown-title">'
-        f'<h2 id="st-shown-title">What is shown</h2><p class="st-status" role="status"></p><ul>{_items(near, records)}</ul></section>'
-        "<noscript><p>Wandering on from here needs JavaScript. Each entity's page has its own lineage figure, which does "
+        f'<h2 id="st-shown-title" data-search-exclude>What is shown</h2><p class="st-status" role="status"></p><ul data-search-exclude>{_items(near, records)}</ul></section>'
+        "<noscript><p data-search-exclude>Wandering on from here needs JavaScript. Each entity's page has its own lineage figure, which does "
         "not.</p></noscript></div>"
     )
 
@@ -46,4 +46,4 @@ def _legend(near: Near) -> str:
         f'<li data-type="{escape(kind)}"><i class="st-swatch" style="--st-type:{color}"></i>{escape(label)}</li>'
         for label, kind, color in types
     ]
-    return f'<ul class="st-legend" aria-label="Legend">{"".join(items)}</ul>'
+    return f'<ul class="st-legend" data-search-exclude aria-label="Legend">{"".join(items)}</ul>'

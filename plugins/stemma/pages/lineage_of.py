@@ -45,7 +45,12 @@ def _edges(site: Site, shown: set[str]) -> Iterable[Edge]:
         for relation in site.graph.parents(child):
             if relation.parent in shown:
                 yield Edge(
-                    relation.parent or "", child, relation.type, _spoken(relation.label), relation.field.line, relation.disputed
+                    relation.parent or "",
+                    child,
+                    relation.type,
+                    _spoken(relation.label),
+                    relation.field.line,
+                    relation.disputed,
                 )
 
 

@@ -1,31 +1,42 @@
 # What would fall with a source or a value, as text. In: an impact. Out: lines.
 from __future__ import annotations
 
+from stemma.knowledge.entity import Reference
 from stemma.knowledge.impact import Impact, Said
 from stemma.knowledge.wording import count
 
 
-def impact(target: str, made: Impact) -> str:
-    """What rests on `target`; what rests on it alone is marked."""
-    if not (made.statements or made.figures or made.claims):
-        return f"nothing rests on {target}\n"
-    counts = (
-        (made.statements, made.alone_statements, "statements"),
-        (made.figures, made.alone_figures, "figures"),
-        (made.claims, made.alone_claims, "claims"),
+def of_source(source: str, made: Impact) -> str:
+    """What rests on a source; what rests on it alone, and would fall with it, is marked."""
+    parts = (
+        ("statements", [_said(s) for s in made.statements], {_said(s) for s in made.alone_statements}),
+        ("figures", list(made.figures), set(made.alone_figures)),
+        ("claims", list(made.claims), set(made.alone_claims)),
     )
-    rests = ", ".join(f"{count(len(every), name)} ({len(alone)} alone)" for every, alone, name in counts)
-    lines = [f"on {target} rest {rests}"]
-    for every, alone, name in (
-        (_names(made.statements), set(_names(made.alone_statements)), "statements"),
-        (made.figures, set(made.alone_figures), "figures"),
-        (made.claims, set(made.alone_claims), "claims"),
-    ):
+    if not any(every for _, every, _ in parts):
+        return f"nothing rests on {source}\n"
+    counts = [f"{count(len(every), name)} ({len(alone)} alone)" for name, every, alone in parts if every]
+    lines = [f"on {source} rest {', '.join(counts)}"]
+    for name, every, alone in parts:
         if every:
             lines.append(f"  {name}:")
-            lines += [f"    {item}{'  (alone)' if item in alone else ''}" for item in dict.fromkeys(every)]
+            lines += [f"    {item}{'  (alone)' if item in alone else ''}" for item in every]
     return "\n".join(lines) + "\n"
 
 
-def _names(statements: tuple[Said, ...]) -> tuple[str, ...]:
-    return tuple(f"{said.entity}.{said.statement.field}" for said in statements)
+def of_value(path: str, made: Impact) -> str:
+    """What follows from a value, through all figures in between."""
+    parts = [(name, every) for name, every in (("figures", made.figures), ("claims", made.claims)) if every]
+    if not parts:
+        return f"nothing follows from {path}\n"
+    lines = [f"from {path} follow {', '.join(count(len(every), name) for name, every in parts)}"]
+    for name, every in parts:
+        lines += [f"  {name}:", *(f"    {item}" for item in every)]
+    return "\n".join(lines) + "\n"
+
+
+def _said(said: Said) -> str:
+    value = said.statement.value
+    text = value.id if isinstance(value, Reference) else " ".join(said.statement.text.split())
+    rejected = " (rejected)" if said.statement.rank == "rejected" else ""
+    return f"{said.entity}.{said.statement.field}: {text}{rejected}"

@@ -1,7 +1,7 @@
 # A figure's trace as a tree of text: what it follows from, down to who said it. In: a project's figures. Out: lines.
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from stemma.knowledge.derive import Derived
@@ -27,7 +27,8 @@ def explain(derived: Derived, entity_id: str, field: str) -> str:
     lines = [f"{head} = {value_text(figure.value)}"] if figure.value else [f"{head} is unknown{_missing(figure)}"]
     bounds = bounds_text(figure.value) if figure.value else ""
     lines += [f"  between {bounds}"] if bounds else []
-    lines += [f"  = {figure.formula.text}", *_tree(derived, figure, "  ", {figure.key})]
+    own = next((s for s in derived.graph.entities[entity_id].of(field) if s.index == figure.key[2]), None)
+    lines += [f"  = {figure.formula.text}{_note(own)}", *_tree(derived, figure, "  ", {figure.key})]
     if figure.stated:
         lines.append("  stated:")
         lines += [
@@ -44,10 +45,17 @@ def explain(derived: Derived, entity_id: str, field: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_known(day: date, left_out: Sequence[str]) -> str:
-    """The line under an answer about the past."""
-    undated = f"; left out, since no source of theirs is dated: {', '.join(left_out)}" if left_out else ""
-    return f"  as known on {day.isoformat()}{undated}\n"
+def as_known(day: date, later: Mapping[str, date], left_out: Sequence[str]) -> str:
+    """The lines under an answer about the past: the day, what today's answer rests on that came `later`, and what has no
+    date at all."""
+    lines = [f"  as known on {day.isoformat()}"]
+    if later:
+        lines.append("  became known later:")
+        lines += [f"    {path}: {since.isoformat()}" for path, since in later.items()]
+    if left_out:
+        lines.append("  left out, since no source of it is dated:")
+        lines += [f"    {path}" for path in left_out]
+    return "\n".join(lines) + "\n"
 
 
 def _missing(figure: Figure) -> str:
@@ -90,8 +98,11 @@ def _shown(statement: Statement) -> str:
 
 def _statement(statement: Statement, accepted: Statement | None) -> str:
     mark = "accepted" if statement is accepted else statement.rank if statement.rank != "normal" else "also stated"
-    note = f" – {statement.note}" if statement.note else ""
-    return f"{mark}: {_shown(statement)}  [{_sources(statement)}]{note}"
+    return f"{mark}: {_shown(statement)}  [{_sources(statement)}]{_note(statement)}"
+
+
+def _note(statement: Statement | None) -> str:
+    return f" – {' '.join(statement.note.split())}" if statement is not None and statement.note else ""
 
 
 def _against(statement: Statement, kind: str, difference: str, percent: str) -> str:
@@ -99,7 +110,7 @@ def _against(statement: Statement, kind: str, difference: str, percent: str) -> 
         f" ({difference}, {percent} %)" if difference and percent and kind not in {"exact", "incomparable"} else ""
     )
     rank = " rejected" if statement.rank == "rejected" else ""
-    return f"{_shown(statement)}: {kind}{numbers}{rank}  [{_sources(statement)}]"
+    return f"{_shown(statement)}: {kind}{numbers}{rank}  [{_sources(statement)}]{_note(statement)}"
 
 
 def show(derived: Derived, entity_id: str) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 
 SCHEMA = "schema.yml"
+_MAX_INHERITED = 20
+_NO_ENV: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +32,45 @@ class Location:
 
 
 class _AnyTag(yaml.SafeLoader):
-    """Reads a `mkdocs.yml`, whose tags (`!ENV`, `!!python/name:…`) mean nothing here."""
+    """Reads a `mkdocs.yml`: `!ENV` as its host does, from `env`; other tags (`!!python/name:…`) mean nothing here."""
+
+    env: Mapping[str, str] = _NO_ENV
+
+
+def _from_environment(loader: _AnyTag, node: yaml.Node) -> Any:
+    """The first variable that is set; of a list, its last item where none is."""
+    if not isinstance(node, yaml.SequenceNode):
+        return loader.env.get(str(node.value))
+    given = loader.construct_sequence(node)
+    names = given[:-1] if len(given) > 1 else given
+    return next((loader.env[str(n)] for n in names if str(n) in loader.env), given[-1] if len(given) > 1 else None)
 
 
 _AnyTag.add_multi_constructor("", lambda _loader, _suffix, _node: None)
+_AnyTag.add_constructor("!ENV", _from_environment)
 
 
-def locate(path: Path, shown_from: Path) -> Location | str:
-    """The project at `path` (a folder with `mkdocs.yml` or with `schema.yml`), or what is wrong with it."""
+def _settings(config: Path, env: Mapping[str, str], depth: int = 0) -> dict[str, Any]:
+    """What a `mkdocs.yml` says, on top of the file that it inherits from. Raises YAMLError, UnicodeDecodeError and
+    OSError."""
+    loader = _AnyTag(config.read_bytes())
+    loader.env = env
+    try:
+        found = loader.get_single_data()
+    except RecursionError:
+        raise yaml.YAMLError("nested too deeply") from None
+    finally:
+        loader.dispose()
+    own = found if isinstance(found, dict) else {}
+    parent = own.get("INHERIT")
+    if not isinstance(parent, str) or depth > _MAX_INHERITED:
+        return own
+    return {**_settings(config.parent / parent, env, depth + 1), **own}
+
+
+def locate(path: Path, shown_from: Path, env: Mapping[str, str] = _NO_ENV) -> Location | str:
+    """The project at `path` (a folder with `mkdocs.yml` or with `schema.yml`), or what is wrong with it. `env` holds the
+    variables that `mkdocs.yml` may ask for."""
     if not path.exists():
         return f"there is no `{path}`"
     if not path.is_dir():
@@ -46,12 +81,13 @@ def locate(path: Path, shown_from: Path) -> Location | str:
             return Location(path, path, None, shown_from)
         return f"`{path}` holds neither `mkdocs.yml` nor `{SCHEMA}`"
     try:
-        settings = yaml.load(config.read_bytes(), Loader=_AnyTag)  # noqa: S506 - a SafeLoader
+        settings = _settings(config, env)
+    except OSError as error:
+        return f"`{error.filename}` cannot be read: {error.strerror}"
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         return f"`{config}` cannot be read as YAML{where}"
-    settings = settings if isinstance(settings, dict) else {}
     graph = path / _graph_option(settings.get("plugins"))
     if not graph.is_dir():
         return f"there is no folder `{graph}` for the graph: make it, or name another with `plugins: [stemma: {{graph: …}}]`"

@@ -49,9 +49,8 @@ def scan(text: str) -> Scan:
     hidden = _front_matter(text)
     hidden += _fences(text, hidden, blocks)
     covered = _merged(hidden)
-    hidden = covered + _raw(_blanked(text, covered))
-    covered = _merged(hidden)
     shown = _blanked(text, covered)
+    shown = _blanked(shown, _raw(shown), "\x01")  # no space: what stands behind a comment is not indented by it
     shown = _blanked(shown, _indented_code(shown))
     shown = _blanked(shown, _code_spans(shown))
     links = tuple(Link(m.start(), m.end(), m[1].strip(), (m[2] or "").strip()) for m in _LINK.finditer(shown))
@@ -62,14 +61,14 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return sorted(spans)
 
 
-def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+def _blanked(text: str, spans: list[tuple[int, int]], by: str = " ") -> str:
     """The text with these spans turned to spaces, line breaks kept, so that every position stays."""
     parts, at = [], 0
     for start, end in spans:
         start = max(start, at)  # noqa: PLW2901 - overlapping spans
         if end <= start:
             continue
-        parts += [text[at:start], re.sub(r"[^\n]", " ", text[start:end])]
+        parts += [text[at:start], re.sub(r"[^\n]", by, text[start:end])]
         at = end
     return "".join([*parts, text[at:]])
 

@@ -9,11 +9,10 @@ from stemma.vocabulary.compiler import Compiled
 from stemma.vocabulary.dependence import Node, Tracked
 from stemma.vocabulary.operations import scaled
 from stemma.vocabulary.problem import Problem
-from stemma.vocabulary.quantity_value import Quantity
-from stemma.vocabulary.quick_init import quick_init
+from stemma.vocabulary.quantity_value import Quantity, convert
 from stemma.vocabulary.quick_path import QuickPath
 from stemma.vocabulary.unit import Unit
-from stemma.vocabulary.value import Failure, Scope, Value
+from stemma.vocabulary.value import Evaluation, Failure, Scope, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +34,17 @@ class Expression:
     quick: QuickPath | None = field(default=None, repr=False, compare=False)
 
 
-@quick_init
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """What an expression came to. `warnings` point into its text."""
-
-    value: Value
-    warnings: tuple[Problem, ...] = ()
-
-
-def evaluate(expression: Expression, scope: Scope) -> Evaluation:
-    """The expression's value in this scope.
+def evaluate(expression: Expression, scope: Scope, wanted: Unit | None = None) -> Evaluation:
+    """The expression's value in this scope. A quantity is given in the unit `wanted`, or in its own where that does not
+    measure the same.
 
     Quantities are computed with plain intervals; where an input with bounds was read twice, once more with its
     computation kept, so that the bounds can be made sharp. All errors are Failures with a place in the text.
     """
     if expression.quick is not None:
-        made = expression.quick.value(scope)
+        made = expression.quick.evaluate(scope, wanted)
         if made is not None:
-            return Evaluation(made)
+            return made
     env = Env(scope, scope.units())
     try:
         value = expression.run(env)
@@ -61,6 +52,9 @@ def evaluate(expression: Expression, scope: Scope) -> Evaluation:
             value = final(expression.run(Env(scope, env.units, tracking=True)))
     except (RecursionError, MemoryError):
         value = Failure(Problem("formula-value", "the expression is too large to compute", 0, len(expression.text)))
+    if wanted is not None and type(value) is Quantity:
+        made_wanted = convert(value, wanted)
+        value = made_wanted if isinstance(made_wanted, Quantity) else value
     if not expression.sums:
         return Evaluation(value)
     return Evaluation(value, tuple(_sum_warnings(expression, scope)))

@@ -8,10 +8,10 @@ import warnings
 from functools import lru_cache
 
 from stemma.vocabulary.compiler import Compiler, Refusal
-from stemma.vocabulary.evaluate import Evaluation, Expression, evaluate
+from stemma.vocabulary.evaluate import Expression, evaluate
 from stemma.vocabulary.problem import Problem
 from stemma.vocabulary.quick_path import quick_path
-from stemma.vocabulary.value import EntityValue, Failure, Scope, Undecided, Unknown, Value
+from stemma.vocabulary.value import EntityValue, Evaluation, Failure, Scope, Undecided, Unknown, Value
 
 __all__ = [
     "EntityValue", "Evaluation", "Expression", "Failure", "Scope", "Undecided", "Unknown", "Value", "evaluate", "parse_expression",

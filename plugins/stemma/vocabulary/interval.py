@@ -186,7 +186,11 @@ def scale(a: Interval, by: Fraction) -> Interval:
     numerator, denominator = Decimal(by.numerator), Decimal(by.denominator)
 
     def scaled(value: Decimal | None, context: Context) -> Decimal | None:
-        return None if value is None else context.divide(WIDE.multiply(value, numerator), denominator)
+        if value is None:
+            return None
+        if denominator == 1:
+            return context.multiply(value, numerator)
+        return context.divide(value if numerator == 1 else WIDE.multiply(value, numerator), denominator)
 
     return Interval(scaled(a.best, NEAR), scaled(a.low, DOWN), scaled(a.high, UP), a.low_open, a.high_open)
 

@@ -27,6 +27,7 @@ class Quantity:
     text: str = field(default="", compare=False)
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """How a stated value stands to a computed one: `exact`, `agrees`, `off`, or `incomparable` units.
@@ -42,6 +43,8 @@ class Comparison:
 
 def convert(quantity: Quantity, unit: Unit) -> Quantity | Problem:
     """The same quantity counted in another unit; `unit-mismatch` over the whole text where that cannot be."""
+    if quantity.unit is unit:
+        return quantity
     ratio = quantity.unit.ratio(unit)
     if ratio is None:
         why, help_text = mismatch(quantity.unit, unit)

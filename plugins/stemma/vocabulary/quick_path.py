@@ -15,13 +15,14 @@ from typing import Any, NamedTuple
 
 from stemma.vocabulary.interval import DOWN, NEAR, UP, WIDE, Interval
 from stemma.vocabulary.quantity_value import Quantity
+from stemma.vocabulary.quick_init import setter
 from stemma.vocabulary.unit import MAX_POWER, NO_UNIT, Unit, multiply_units
-from stemma.vocabulary.value import EntityValue, Scope, Value
+from stemma.vocabulary.value import EntityValue, Evaluation, Scope, Value
 
 WORTH_IT = 30  # evaluations that a function must save before it pays to make it; most formulas are computed once
 MAX_PLANS = 4  # combinations of units that one expression is met with
 
-Plan = Callable[[Scope], Quantity | None]
+Plan = Callable[[Scope, Unit | None], Evaluation | None]
 
 _SYMBOLS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _WORDS = {"+": "add", "-": "sub", "*": "mul", "/": "div"}
@@ -30,7 +31,18 @@ _KNOWN: dict[str, Any] = {
     "best_add": NEAR.add, "best_sub": NEAR.subtract, "best_mul": NEAR.multiply, "best_div": NEAR.divide,
     "low_add": DOWN.add, "low_sub": DOWN.subtract, "low_mul": DOWN.multiply, "low_div": DOWN.divide,
     "high_add": UP.add, "high_sub": UP.subtract, "high_mul": UP.multiply, "high_div": UP.divide,
+    "new": object.__new__, **{f"set_{name}": setter(Interval, name) for name in Interval.__slots__},
+    **{f"set_{name}": setter(Quantity, name) for name in Quantity.__slots__},
+    **{f"set_{name}": setter(Evaluation, name) for name in Evaluation.__slots__}, "Evaluation": Evaluation,
 }  # fmt: skip
+# `Evaluation(Quantity(Interval(best, low, high), unit))` without the calls, which take as long as the arithmetic.
+_OUTCOME = (
+    "made = new(Interval); set_best(made, {best}); set_low(made, {low}); set_high(made, {high})\n"
+    "  set_low_open(made, False); set_high_open(made, False)\n"
+    "  outcome = new(Quantity); set_interval(outcome, made); set_unit(outcome, {unit}); set_text(outcome, '')\n"
+    "  whole = new(Evaluation); set_value(whole, outcome); set_warnings(whole, ())\n"
+    "  return whole"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +72,26 @@ class QuickPath:
     plans: list[Plan] = field(default_factory=list)
     missed: int = 0
 
-    def value(self, scope: Scope) -> Quantity | None:
-        """The value in this scope, as the long way would give it; None where only the long way can tell."""
+    def evaluate(self, scope: Scope, wanted: Unit | None = None) -> Evaluation | None:
+        """What the long way would give in this scope for the unit `wanted`; None where only that can tell."""
         for plan in self.plans:
-            value = plan(scope)
-            if value is not None:
-                return value
+            made = plan(scope, wanted)
+            if made is not None:
+                return made
         if len(self.plans) < MAX_PLANS:
             self.missed += 1
             if self.missed >= WORTH_IT:
                 self.missed = 0
-                self._add_plan(scope)
+                self._add_plan(scope, wanted)
         return None
 
-    def _add_plan(self, scope: Scope) -> None:
+    def _add_plan(self, scope: Scope, wanted: Unit | None) -> None:
         """A function for the units at hand, unless they are no reason for the long way that was taken."""
         values = [read.value(scope) for read in self.reads]
         units = tuple(value.unit for value in values if type(value) is Quantity)
         if len(units) == len(values):
-            plan = _Planner(self.reads, units).plan(self.program)
-            if plan is not None and plan(scope) is not None:
+            plan = _Planner(self.reads, units, wanted).plan(self.program)
+            if plan is not None and plan(scope, wanted) is not None:
                 self.plans.append(plan)
 
 
@@ -136,11 +148,13 @@ class _Operand(NamedTuple):
 class _Planner:
     """Goes through a program as the long way would, with units alone, and writes down what is left to do."""
 
-    def __init__(self, reads: tuple[Read, ...], units: tuple[Unit, ...]) -> None:
+    def __init__(self, reads: tuple[Read, ...], units: tuple[Unit, ...], wanted: Unit | None) -> None:
         self.reads = reads
         self.units = units
+        self.wanted = wanted
         self.known = dict(_KNOWN)
         self.lines: list[str] = []
+        self.lines.append(f"if wanted is not {self.constant(wanted)}: return None")
 
     def plan(self, program: tuple[int | Decimal | str, ...]) -> Plan | None:
         """The function; None where these units are a case for the long way."""
@@ -158,10 +172,14 @@ class _Planner:
                 if made is None:
                     return None
                 stack.append(made)
-        best, low, high, unit, _ = stack.pop()
-        self.lines.append(f"return Quantity(Interval({best}, {low}, {high}), {self.constant(unit)})")
+        outcome = stack.pop()
+        ratio = outcome.unit.ratio(self.wanted) if self.wanted is not None else None
+        if self.wanted is not None and ratio is not None:
+            outcome = self.scaled(outcome, ratio, self.wanted)
+        best, low, high, unit, _ = outcome
+        self.lines.append(_OUTCOME.format(best=best, low=low, high=high, unit=self.constant(unit)))
         body = "\n  ".join(self.lines)
-        text = f"def plan(scope):\n try:\n  {body}\n except ArithmeticError:\n  return None\n"
+        text = f"def plan(scope, wanted):\n try:\n  {body}\n except ArithmeticError:\n  return None\n"
         exec(text, self.known)  # noqa: S102  the text is that of the lines below, with numbered names
         made_plan: Plan = self.known["plan"]
         return made_plan
@@ -223,11 +241,14 @@ class _Planner:
         return _Operand(f"best_{at}", f"low_{at}", f"high_{at}", unit, positive)
 
     def scaled(self, one: _Operand, by: Fraction, unit: Unit) -> _Operand:
-        """As `interval.scale` does it: multiplied without rounding, then divided."""
+        """As `interval.scale` does it."""
         if by == 1:
             return one._replace(unit=unit)
         at = len(self.lines)
-        upper, lower = self.constant(Decimal(by.numerator)), self.constant(Decimal(by.denominator))
         for end, old in (("best", one.best), ("low", one.low), ("high", one.high)):
-            self.lines.append(f"{end}_{at} = {end}_div(wide({old}, {upper}), {lower})")
+            if by.denominator == 1:
+                self.lines.append(f"{end}_{at} = {end}_mul({old}, {self.constant(Decimal(by.numerator))})")
+                continue
+            upper = old if by.numerator == 1 else f"wide({old}, {self.constant(Decimal(by.numerator))})"
+            self.lines.append(f"{end}_{at} = {end}_div({upper}, {self.constant(Decimal(by.denominator))})")
         return _Operand(f"best_{at}", f"low_{at}", f"high_{at}", unit, one.positive)

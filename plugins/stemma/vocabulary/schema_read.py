@@ -188,9 +188,11 @@ class _SchemaReader:
                 folders[type_.folder] = type_.name
         for reporter in self.reporters:
             self.diagnostics += reporter.diagnostics
-        return Schema(
-            types, units, folders, tuple(self.settings), self.broken, frozenset(self.broken_types | reader.broken)
-        )
+        broken = self.broken_types | reader.broken
+        for type_ in types.values():  # parents come first: what one of them lacks, its heirs lack too
+            if type_.extends in broken:
+                broken.add(type_.name)
+        return Schema(types, units, folders, tuple(self.settings), self.broken, frozenset(broken))
 
     def _units(self) -> Units:
         definitions = [line.text for _, line in self.unit_lines]

@@ -9,6 +9,7 @@ from functools import lru_cache
 Dimension = tuple[tuple[str, int], ...]
 
 MAX_POWER = 24
+_ONE = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,15 @@ class Unit:
 
     def ratio(self, other: Unit) -> Fraction | None:
         """How many of `other` one of this is; None where the two measure different things."""
-        return self.factor / other.factor if self.dimension == other.dimension else None
+        return _ONE if self is other else _ratio(self, other)
 
     def __str__(self) -> str:
         return self.text or "no unit"
+
+
+@lru_cache(maxsize=4096)
+def _ratio(one: Unit, other: Unit) -> Fraction | None:
+    return one.factor / other.factor if one.dimension == other.dimension else None
 
 
 def make_unit(parts: tuple[tuple[UnitName, int], ...]) -> Unit:

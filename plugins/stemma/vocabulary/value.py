@@ -8,6 +8,7 @@ from typing import Protocol, Union
 from stemma.vocabulary.dates import PartialDate
 from stemma.vocabulary.problem import Problem
 from stemma.vocabulary.quantity_value import Quantity
+from stemma.vocabulary.quick_init import quick_init
 from stemma.vocabulary.units import Units
 
 
@@ -44,6 +45,15 @@ class Failure:
 
 
 Value = Union["Quantity", "PartialDate", str, bool, EntityValue, "tuple[Value, ...]", Unknown, Undecided, Failure]
+
+
+@quick_init
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What an expression came to. `warnings` point into its text."""
+
+    value: Value
+    warnings: tuple[Problem, ...] = ()
 
 
 class Scope(Protocol):

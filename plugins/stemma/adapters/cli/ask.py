@@ -15,7 +15,7 @@ from stemma.knowledge.address import url_of
 from stemma.knowledge.derive import Derived
 from stemma.knowledge.figure import leaves_of
 from stemma.knowledge.impact import ImpactIndex
-from stemma.knowledge.known import Known, known_on
+from stemma.knowledge.known import Known, became_known, known_on
 from stemma.knowledge.links import Target, resolve
 from stemma.knowledge.sensitivity import sensitivity
 from stemma.project import Project
@@ -51,14 +51,17 @@ def explain(figure: str, style: str, as_of: str | None, path: Path) -> None:
         refuse(f"`{figure}` has an error in its file", "run `stemma check`")
     known = known_on(project.graph, _day(as_of)) if as_of else None
     derived = known.derived if known else project.derived
-    left_out = _left_out(project, known, target) if known else []
+    later, left_out = _not_known(project, known, target) if known else ({}, [])
     if style == "text":
         click.echo(trace.explain(derived, target.entity, target.field), nl=False)
         if known:
-            click.echo(trace.as_known(known.day, left_out), nl=False)
+            click.echo(trace.as_known(known.day, later, left_out), nl=False)
         return
     document = _explained(derived, target.entity, target.field)
-    _echo_json(document | ({"as_of": known.day.isoformat(), "left_out": left_out} if known else {}))
+    if known:
+        days = [{"id": path, "since": day.isoformat()} for path, day in later.items()]
+        document |= {"as_of": known.day.isoformat(), "later": days, "left_out": left_out}
+    _echo_json(document)
 
 
 def _day(text: str) -> datetime.date:
@@ -68,11 +71,16 @@ def _day(text: str) -> datetime.date:
     return parsed.latest
 
 
-def _left_out(project: Project, known: Known, target: Target) -> list[str]:
-    """The undated fields among all that today's value follows from."""
+def _not_known(project: Project, known: Known, target: Target) -> tuple[dict[str, datetime.date], list[str]]:
+    """Among all that today's value follows from: what became known after the day, and since when, and what is undated."""
     figure = project.derived.figure_of(target.entity, target.field)
     read = {(leaf.entity, leaf.field) for leaf in leaves_of(figure, project.derived.figures)} if figure else set()
-    return [f"{entity}.{field}" for entity, field in sorted((read | {(target.entity, target.field)}) & known.left_out)]
+    if figure is None:
+        read.add((target.entity, target.field))
+    since = {place: became_known(project.graph, *place) for place in sorted(read)}
+    later = {f"{place[0]}.{place[1]}": day for place, day in since.items() if day is not None and day > known.day}
+    left_out = sorted((read | {(target.entity, target.field)}) & known.left_out)
+    return later, [f"{entity}.{field}" for entity, field in left_out]
 
 
 def _explained(derived: Derived, entity_id: str, field: str) -> dict[str, Any]:
@@ -107,17 +115,21 @@ def _explained(derived: Derived, entity_id: str, field: str) -> dict[str, Any]:
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @project_option
 def impact(target: str, style: str, path: Path) -> None:
-    """Show what rests on a source (ID) or on a value (ID.FIELD), and what rests on it alone."""
+    """Show what rests on a source (ID), and what rests on it alone; or what follows from a value (ID.FIELD)."""
     project = load_to_ask(path)
     found = resolve(target, project.graph)
     if isinstance(found, Problem):
         refuse(found.message, *found.help)
+    if not (found.field or project.schema.is_a(project.entities[found.entity].type, "source")):
+        refuse(f"`{target}` is no source; name one of its values, such as `{target}.FIELD`")
     index = ImpactIndex(project.derived, project.claims)
+    name = f"{found.entity}.{found.field}" if found.field else found.entity
     made = index.of_field(found.entity, found.field) if found.field else index.of_source(found.entity)
     if style == "text":
-        click.echo(impact_text.impact(target, made), nl=False)
+        told = impact_text.of_value if found.field else impact_text.of_source
+        click.echo(told(name, made), nl=False)
         return
-    _echo_json(values.impact(target, made))
+    _echo_json(values.impact(name, made))
 
 
 @click.command()

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,7 +21,7 @@ project_option = click.option(
 
 def load(path: Path) -> Project:
     """The project at `path`; ends the command with exit code 2 where there is none."""
-    location = locate(path, Path.cwd())
+    location = locate(path, Path.cwd(), os.environ)
     if isinstance(location, str):
         refuse(location)
     gc.disable()  # loading makes many objects and no garbage; the process ends soon
