@@ -55,6 +55,15 @@ class _Handler(SimpleHTTPRequestHandler):
         pass
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that leaves a page does not wait for what it asked for; all else is told as usual."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class SiteServer:
     """A folder served on a free port of this machine, from the moment it is made until `close`.
 
@@ -65,8 +74,7 @@ class SiteServer:
     def __init__(self, folder: Path, prefix: str = "/") -> None:
         self.folder = folder
         handler = partial(_Handler, directory=str(folder), prefix=prefix)
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}{prefix}"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 

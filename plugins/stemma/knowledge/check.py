@@ -10,7 +10,9 @@ from stemma.knowledge.graph import Graph, build_graph, lineage_cycles
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, Label, Result, diagnose, suggest
 from stemma.text.source import Span
+from stemma.vocabulary.quantity import Quantity
 from stemma.vocabulary.schema import Field, Schema
+from stemma.vocabulary.unit import is_rate
 
 _MAX_HINTS = 200  # a hint compares with every id: beyond this many unknown ones something larger is wrong
 
@@ -109,6 +111,11 @@ class _Checker:
         for name, attribute in (statement.attributes or {}).items():
             if isinstance(attribute, Reference) and not self._reference(field.attributes[name], attribute):
                 return None
+        if isinstance(value, Quantity) and statement.as_of is None and is_rate(value.unit):
+            self.report(
+                "unit-rate", f"`{value.unit}` is a rate between two currencies, and it has no date", statement.span,
+                "say when it held: `{value: …, as_of: 2025-01-20}`",
+            )  # fmt: skip
         own = statement.own_citations
         kept = tuple(c for c in statement.citations if (self._is_source(c) if own else c in sources))
         return statement if len(kept) == len(statement.citations) else replace(statement, citations=kept)

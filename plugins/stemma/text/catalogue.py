@@ -49,6 +49,7 @@ _TABLE: tuple[tuple[str, Severity, str], ...] = (
     ("statement-key", "error", "the long form of a value has a key that it does not know"),
     ("statement-rivals", "error", "a one-valued field has a list of bare values"),
     ("unit-mismatch", "error", "a unit does not fit where it stands"),
+    ("unit-rate", "error", "a rate between two currencies has no date"),
     ("unit-unknown", "error", "a unit does not exist"),
     ("value-date", "error", "a date cannot be read"),
     ("value-enum", "error", "a value is not one of those that the schema lists"),

@@ -189,7 +189,7 @@ class _SchemaReader:
         for reporter in self.reporters:
             self.diagnostics += reporter.diagnostics
         broken = self.broken_types | reader.broken
-        for type_ in types.values():  # parents come first: what one of them lacks, its heirs lack too
+        for type_ in reader.types.values():  # parents come first: what one of them lacks, its heirs lack too
             if type_.extends in broken:
                 broken.add(type_.name)
         return Schema(types, units, folders, tuple(self.settings), self.broken, frozenset(broken))

@@ -64,6 +64,12 @@ def _ratio(one: Unit, other: Unit) -> Fraction | None:
     return one.factor / other.factor if one.dimension == other.dimension else None
 
 
+def is_rate(unit: Unit) -> bool:
+    """Whether the unit sets one currency against another (`USD/EUR`); what that is worth changes from day to day."""
+    powers = [power for base, power in unit.dimension if base.startswith("[currency:")]
+    return any(power > 0 for power in powers) and any(power < 0 for power in powers)
+
+
 def make_unit(parts: tuple[tuple[UnitName, int], ...]) -> Unit:
     """The unit of these names and powers; equal names are merged, powers of zero dropped."""
     powers: dict[UnitName, int] = {}
