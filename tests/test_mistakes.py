@@ -298,6 +298,32 @@ def test_what_rests_on_a_mistake_says_nothing_through_figures_claims_rules_and_p
     assert [claim.check.result for claim in project.claims] == ["unknown"]
 
 
+def test_a_field_whose_declaration_is_wrong_is_missed_by_nobody():
+    schema = SCHEMA.replace("cost: {type: quantity", "cost: {typ: quantity").replace(
+        "  port:", "  tug: {extend: ship, folder: tugs, rules: [{check: cost < total}]}\n  port:"
+    )
+    project = check_files(
+        {
+            **SOUND,
+            "graph/schema.yml": schema,
+            "graph/tugs/t.yml": f"{START}cost: 3 USD\ntotal: {{formula: c, inputs: {{c: self.cost}}}}\n",
+            "docs/index.md": "[[fanny.cost]] [[t.cost]]\n\n```entities\ntype: tug\ncolumns: [cost]\n```\n",
+            "graph/claims/c.yml": f'{CLAIM}verdict: supported\nasserts: {{figure: t.cost, is: "<5 USD"}}\n',
+        }
+    )
+    assert found(project) == ["graph/schema.yml:11:14 schema-key[typ]"]
+
+
+def test_a_schema_that_cannot_be_read_is_the_only_problem_of_a_sound_graph():
+    project = check_files({**SOUND, "graph/schema.yml": f'{SCHEMA}x: "\n', GERDA: f"{START}speed: 3 knot\n"})
+    assert found(project) == ['graph/schema.yml:24:4 yaml-syntax["]']
+
+
+def test_an_empty_schema_is_no_mistake_but_the_files_have_no_types_then():
+    project = check_files({**SOUND, "graph/schema.yml": "", "docs/index.md": ""})
+    assert {d.rule.id for d in project.diagnostics} == {"file-place"}
+
+
 def test_a_file_that_cannot_be_read_gives_no_unknown_ids_elsewhere():
     project = check_files({**SOUND, "graph/ports/skagen.yml": 'name: "Skagen\n', GERDA: START})
     assert found(project) == ['graph/ports/skagen.yml:1:7 yaml-syntax["]']

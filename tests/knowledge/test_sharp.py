@@ -1,6 +1,7 @@
 # Bounds through several figures: an input that reaches a figure by more than one way is still one number.
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -47,7 +48,8 @@ def corners(ranges, formulas):
     for point in product(*ranges):
         known = dict(zip(INPUTS, map(Fraction, point), strict=True))
         for name, formula in zip(FIGURES, formulas, strict=False):
-            known[name] = eval(formula, {"max": max, "min": min}, dict(known))
+            exact = re.sub(r"\d+(?:\.\d+)?", r"Fraction('\g<0>')", formula)
+            known[name] = eval(exact, {"Fraction": Fraction}, known)
         results.append(known[FIGURES[len(formulas) - 1]])
     return min(results), max(results)
 
@@ -105,8 +107,7 @@ def test_no_corner_ever_lies_outside_the_bounds(parts, signs, ranges):
     divisor = f"(1 + ({parts[2]}) * ({parts[2]}) + first * first)" if signs[1] == "/" else f"({parts[2]} - first)"
     formulas = (parts[0], f"first {signs[0]} {parts[1]}", f"second {signs[1]} {divisor}")
     interval = compute(ranges, formulas)
-    exact = tuple(formula.replace("0.5", "half").replace("half", "(1 / two)") for formula in formulas)
-    low, high = corners(ranges, tuple(text.replace("two", "(hull / hull * 2)") for text in exact))
+    low, high = corners(ranges, formulas)
     assert interval.low is None or Fraction(interval.low) <= low
     assert interval.high is None or high <= Fraction(interval.high)
 

@@ -1,4 +1,4 @@
-# Runs the command under a clock and a measure of its memory.
+# Runs the command, or any Python program, under a clock and a measure of its memory.
 from __future__ import annotations
 
 import time
@@ -10,7 +10,7 @@ from run import Run, python
 # The program starts the command, waits for it, and says on stderr's last line how much memory it took at most.
 _WRAPPER = """\
 import resource, subprocess, sys
-code = subprocess.run([sys.executable, "-m", "stemma", *sys.argv[1:]]).returncode
+code = subprocess.run([sys.executable, *sys.argv[1:]]).returncode
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
 sys.exit(code)
 """
@@ -27,6 +27,11 @@ class Measured:
 
 def measured(*arguments: str | Path, cwd: Path) -> Measured:
     """`stemma` with these arguments."""
+    return measured_python("-m", "stemma", *arguments, cwd=cwd)
+
+
+def measured_python(*arguments: str | Path, cwd: Path) -> Measured:
+    """This Python with these arguments."""
     start = time.monotonic()
     run = python("-c", _WRAPPER, *arguments, cwd=cwd)
     err, _, memory = run.err.rstrip("\n").rpartition("\n")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from stemma.vocabulary.interval import Interval
 from stemma.vocabulary.problem import Problem
 from stemma.vocabulary.quantity import Quantity, compare, convert, parse_number, parse_quantity, within, write_quantity
 from stemma.vocabulary.units import Units
@@ -302,3 +303,10 @@ def test_any_text_is_a_quantity_or_one_problem_inside_it(text):
     read = parse_quantity(text, _TEST_UNITS)
     if isinstance(read, Problem):
         assert 0 <= read.start <= read.end <= len(text)
+
+
+def test_a_number_that_is_too_large_in_the_other_unit_is_a_problem(units):
+    huge = Quantity(Interval.exact(Decimal("1e395")), units.parse("day"))
+    made = convert(huge, units.parse("nanosecond"))
+    assert isinstance(made, Problem)
+    assert (made.rule, made.message) == ("unit-mismatch", "counted in `nanosecond` the number is too large")

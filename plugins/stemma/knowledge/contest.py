@@ -36,6 +36,8 @@ def _agree(one: object, other: object) -> bool:
         return one.earliest <= other.latest and other.earliest <= one.latest
     if isinstance(one, Reference) and isinstance(other, Reference):
         return one.id == other.id
+    if one is Special.UNKNOWN:
+        return True  # a source that does not know contradicts none that does
     if isinstance(one, Hyperlink | Special):
         return one == other
     return one == other

@@ -27,6 +27,10 @@ class Said:
     def place(self) -> Place:
         return self.entity, self.statement.field
 
+    @property
+    def key(self) -> FigureKey:
+        return self.entity, self.statement.field, self.statement.index
+
 
 @dataclass(frozen=True, slots=True)
 class Impact:
@@ -80,10 +84,11 @@ class ImpactIndex:
         """What rests on a source."""
         statements = self.citing.get(source, [])
         alone = [said for said in statements if {c.id for c in said.statement.citations} == {source}]
-        gone = {(said.entity, said.statement.field, said.statement.index) for said in alone}
-        walked = {key for said in statements for key in self._walking(said)}
+        gone = {said.key for said in alone}
+        walked = {key for said in statements for key in (said.key, *self._walking(said)) if key in self.derived.figures}
         figures = walked | self._reached({said.place for said in statements} | _places(walked))
         cut = {key for key in {key for said in alone for key in self._walking(said)} if self._is_cut(key, gone)}
+        cut |= gone & walked  # formulas that the source gives
         fallen = self._fallen({said.place for said in alone}, gone, cut)
         evidence = [*self.evidence.get(source, []), *(c for said in statements for c in self._asserting(said))]
         only = [c for c in evidence if c.entity.evidence and all(e.citation.id == source for e in c.entity.evidence)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from stemma.knowledge.entity import Entity
 from stemma.knowledge.figure import FigureKey, Leaf
+from stemma.knowledge.graph import Graph
 from stemma.knowledge.paths import Path
 from stemma.text.source import Span
 from stemma.vocabulary.formula import Formula, Input
@@ -14,16 +15,29 @@ from stemma.vocabulary.problem import Problem
 from stemma.vocabulary.units import Units
 from stemma.vocabulary.value import EntityValue, Unknown, Value
 
-if TYPE_CHECKING:
-    from stemma.knowledge.derive import Deriver
-
 _NO_INPUTS: Mapping[str, Input] = {}
+
+
+class Reading(Protocol):
+    """Whoever can say what a field holds now: the deriver, which computes it if it must."""
+
+    @property
+    def graph(self) -> Graph: ...
+
+    def read(self, reader: FigureKey | None, entity_id: str, name: str, shown: str = "") -> Leaf | None:
+        """The field's accepted value as a leaf; None where the type has no such field."""
+
+    def failed(self, leaf: Leaf) -> bool:
+        """Whether a leaf is unknown because of an error that was reported."""
+
+    def path(self, text: str, own: str) -> Path | Problem:
+        """What an input's path means."""
 
 
 class GraphScope:
     """Access to entities, their fields and their lineage."""
 
-    def __init__(self, deriver: Deriver, reader: FigureKey | None) -> None:
+    def __init__(self, deriver: Reading, reader: FigureKey | None) -> None:
         self.deriver = deriver
         self.reader = reader
         self.leaves: dict[tuple[str, str, str], Leaf] = {}
@@ -70,7 +84,7 @@ class GraphScope:
 class FigureScope(GraphScope):
     """The scope of a formula: its inputs by name; in a schema's formula also the entity's own fields."""
 
-    def __init__(self, deriver: Deriver, entity: Entity | None, formula: Formula, key: FigureKey | None) -> None:
+    def __init__(self, deriver: Reading, entity: Entity | None, formula: Formula, key: FigureKey | None) -> None:
         super().__init__(deriver, key)
         self.own = entity
         self.formula = formula
@@ -145,7 +159,7 @@ class FigureScope(GraphScope):
 class EntityScope(GraphScope):
     """The scope of a rule, `where` or `sort`: names are the fields of the entity at hand."""
 
-    def __init__(self, deriver: Deriver, entity: Entity, extra: Iterable[str] = ()) -> None:
+    def __init__(self, deriver: Reading, entity: Entity, extra: Iterable[str] = ()) -> None:
         super().__init__(deriver, None)
         self.own = entity
         self.extra = frozenset(extra)  # fields of other types, unknown here, that are no misspelling

@@ -3,28 +3,37 @@
 # input reaches it by more than one way. In: a figure's key. Out: its quantity, or None where plain bounds will do.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Protocol
 
 from stemma.knowledge.entity import Entity
-from stemma.knowledge.figure import FigureKey, Leaf
-from stemma.knowledge.scope import FigureScope
+from stemma.knowledge.figure import Figure, FigureKey, Leaf
+from stemma.knowledge.scope import FigureScope, Reading
 from stemma.vocabulary.evaluate import as_input, converted, evaluate_tracked, sharp
 from stemma.vocabulary.formula import Formula
 from stemma.vocabulary.quantity import Quantity
+from stemma.vocabulary.schema import Field
 from stemma.vocabulary.value import Value
-
-if TYPE_CHECKING:
-    from stemma.knowledge.derive import Deriver
 
 Place = tuple[str, str]
 _MAX_INPUTS = 60  # uncertain inputs; a sum over more is bounded well enough by plain intervals, and costs less
 _NONE: frozenset[Place] = frozenset()
 
 
+class Computing(Reading, Protocol):
+    """Whoever also knows the formulas, and the figures so far."""
+
+    @property
+    def figures(self) -> Mapping[FigureKey, Figure | None]: ...
+
+    def formula(self, key: FigureKey) -> tuple[Formula, Field, Entity]:
+        """A figure's formula, the field that it fills, and whose field that is."""
+
+
 class Sharpener:
     """Knows which uncertain inputs each figure rests on, and computes those figures anew that meet one twice."""
 
-    def __init__(self, deriver: Deriver) -> None:
+    def __init__(self, deriver: Computing) -> None:
         self.deriver = deriver
         self.inputs: dict[FigureKey, frozenset[Place]] = {}
         self.tracked: dict[FigureKey, Quantity | None] = {}

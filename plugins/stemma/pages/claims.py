@@ -114,8 +114,10 @@ def _assertion(site: Site, path: str, assertion: Assertion, check: Check) -> Ass
         target = resolve(assertion.figure, site.graph)
         if isinstance(target, Target):
             entity = site.graph.entities[target.entity]
-            field = site.graph.schema.types[entity.type].fields[target.field]
-            figure, href = f"{entity.name}: {field.label}", f"{site.href(entity.id, path)}#{anchor(field.name)}"
+            type_ = site.graph.schema.types.get(entity.type)
+            field = type_.fields.get(target.field) if type_ else None
+            label = field.label if field else target.field  # in a preview the schema may be broken
+            figure, href = f"{entity.name}: {label}", f"{site.href(entity.id, path)}#{anchor(target.field)}"
         text = f"{figure} is {assertion.wanted}"
     elif assertion.kind == "expression" and assertion.formula:
         text = assertion.formula.text

@@ -28,8 +28,9 @@ def explorer(site: Site) -> tuple[Page, ExplorerSite]:
         if not r.rejected and not site.graph.entities[r.target].broken
     ]  # fmt: skip
     made = explorer_files(nodes, edges, focus=_start(site))
-    html = f'<div class="st-index"><h1 id="explorer">Explorer</h1>{made.page_html}</div>'
-    page = Page(EXPLORER, "Explorer", html, description="Walk through the graph from entity to entity.")
+    about = "Walk through the graph from entity to entity."
+    html = f'<div class="st-index"><h1 id="explorer">Explorer</h1><p class="st-lede">{about}</p>{made.page_html}</div>'
+    page = Page(EXPLORER, "Explorer", html, description=about)
     return page, made
 
 

@@ -46,4 +46,4 @@ def _legend(near: Near) -> str:
         f'<li data-type="{escape(kind)}"><i class="st-swatch" style="--st-type:{color}"></i>{escape(label)}</li>'
         for label, kind, color in types
     ]
-    return f'<ul class="st-legend" data-search-exclude aria-label="Legend">{"".join(items)}</ul>'
+    return f'<ul class="st-legend" data-search-exclude aria-label="Legend" hidden>{"".join(items)}</ul>'

@@ -52,9 +52,9 @@ def field_parts(site: Site, path: str, entity_id: str, field: str) -> tuple[Part
     entity = site.graph.entities[entity_id]
     if field == "name":
         return (Part(entity.name),)
-    type_ = site.graph.schema.types[entity.type]
-    made = type_.fields.get(field)
-    if made is None:
+    type_ = site.graph.schema.types.get(entity.type)
+    made = type_.fields.get(field) if type_ else None
+    if made is None:  # in a preview the schema or the entity may be broken
         return ()
     if made.many:
         values = [s for s in entity.of(field) if s.rank != "rejected"]

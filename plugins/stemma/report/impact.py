@@ -29,7 +29,7 @@ def of_value(path: str, made: Impact) -> str:
     parts = [(name, every) for name, every in (("figures", made.figures), ("claims", made.claims)) if every]
     if not parts:
         return f"nothing follows from {path}\n"
-    lines = [f"from {path} follow {', '.join(count(len(every), name) for name, every in parts)}"]
+    lines = [f"{path} leads to {', '.join(count(len(every), name) for name, every in parts)}"]
     for name, every in parts:
         lines += [f"  {name}:", *(f"    {item}" for item in every)]
     return "\n".join(lines) + "\n"

@@ -53,8 +53,8 @@ def evaluate(expression: Expression, scope: Scope, wanted: Unit | None = None) -
     except (RecursionError, MemoryError):
         value = Failure(Problem("formula-value", "the expression is too large to compute", 0, len(expression.text)))
     if wanted is not None and type(value) is Quantity:
-        made_wanted = convert(value, wanted)
-        value = made_wanted if isinstance(made_wanted, Quantity) else value
+        in_wanted = convert(value, wanted)
+        value = in_wanted if isinstance(in_wanted, Quantity) else value
     if not expression.sums:
         return Evaluation(value)
     return Evaluation(value, tuple(_sum_warnings(expression, scope)))

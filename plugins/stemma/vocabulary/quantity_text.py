@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 
 from stemma.vocabulary.interval import WIDE, Interval
 from stemma.vocabulary.quantity_value import Quantity
 from stemma.vocabulary.unit import Unit, UnitName
 
-_SIGNIFICANT = 10  # an exact result such as a third is cut here on pages; the trace has all digits
+_SIGNIFICANT = 6  # an exact result such as a third is cut here on pages; the trace has all digits
+_OF_A_BOUND = 4  # digits of a computed bound that is open on one side; nothing says how sharp it is
 _SHORTHAND = ((Decimal("1e12"), "T"), (Decimal("1e9"), "B"))
 _HUGE = 15
 _TINY = -7
@@ -94,6 +95,12 @@ def _cut(value: Decimal) -> Decimal:
     return Context(prec=digits, rounding=ROUND_HALF_EVEN).plus(value)
 
 
+def _outward(value: Decimal, rounding: str) -> Decimal:
+    """A bare bound with few digits, on the side where it still holds."""
+    short = Context(prec=_OF_A_BOUND, rounding=rounding).plus(value)
+    return value if len(value.normalize().as_tuple().digits) <= _SIGNIFICANT else short
+
+
 def _grouped(value: Decimal) -> str:
     whole, point, fraction = plain(value).partition(".")
     sign = "-" if whole.startswith("-") else ""
@@ -120,10 +127,10 @@ def _format_bounds(interval: Interval, unit: Unit) -> str:
         return _with_unit(f"{low}{_DASH}{high}", unit, one=False)
     if interval.low is not None:
         return (_SIGNS[">"] if interval.low_open else _SIGNS[">="]) + _with_unit(
-            _readable(_cut(interval.low)), unit, one=False
+            _readable(_outward(interval.low, ROUND_FLOOR)), unit, one=False
         )
     return (_SIGNS["<"] if interval.high_open else _SIGNS["<="]) + _with_unit(
-        _readable(_cut(_known(interval.high))), unit, one=False
+        _readable(_outward(_known(interval.high), ROUND_CEILING)), unit, one=False
     )
 
 

@@ -49,7 +49,10 @@ def convert(quantity: Quantity, unit: Unit) -> Quantity | Problem:
     if ratio is None:
         why, help_text = mismatch(quantity.unit, unit)
         return Problem("unit-mismatch", why, 0, len(quantity.text), (help_text,) if help_text else ())
-    return Quantity(iv.scale(quantity.interval, ratio), unit, quantity.text)
+    try:
+        return Quantity(iv.scale(quantity.interval, ratio), unit, quantity.text)
+    except ArithmeticError:  # beyond 10^400
+        return Problem("unit-mismatch", f"counted in `{unit}` the number is too large", 0, len(quantity.text))
 
 
 def mismatch(one: Unit, other: Unit) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from stemma.vocabulary.interval import DOWN, NEAR, UP, WIDE, Interval
 from stemma.vocabulary.quantity_value import Quantity
-from stemma.vocabulary.quick_init import setter
+from stemma.vocabulary.quick_init import still_open
 from stemma.vocabulary.unit import MAX_POWER, NO_UNIT, Unit, multiply_units
 from stemma.vocabulary.value import EntityValue, Evaluation, Scope, Value
 
@@ -31,17 +31,17 @@ _KNOWN: dict[str, Any] = {
     "best_add": NEAR.add, "best_sub": NEAR.subtract, "best_mul": NEAR.multiply, "best_div": NEAR.divide,
     "low_add": DOWN.add, "low_sub": DOWN.subtract, "low_mul": DOWN.multiply, "low_div": DOWN.divide,
     "high_add": UP.add, "high_sub": UP.subtract, "high_mul": UP.multiply, "high_div": UP.divide,
-    "new": object.__new__, **{f"set_{name}": setter(Interval, name) for name in Interval.__slots__},
-    **{f"set_{name}": setter(Quantity, name) for name in Quantity.__slots__},
-    **{f"set_{name}": setter(Evaluation, name) for name in Evaluation.__slots__}, "Evaluation": Evaluation,
+    "Evaluation": Evaluation, "OpenInterval": still_open(Interval), "OpenQuantity": still_open(Quantity),
+    "OpenEvaluation": still_open(Evaluation),
 }  # fmt: skip
-# `Evaluation(Quantity(Interval(best, low, high), unit))` without the calls, which take as long as the arithmetic.
+# `Evaluation(Quantity(Interval(best, low, high), unit))`, without what these calls cost: as much as the arithmetic.
 _OUTCOME = (
-    "made = new(Interval); set_best(made, {best}); set_low(made, {low}); set_high(made, {high})\n"
-    "  set_low_open(made, False); set_high_open(made, False)\n"
-    "  outcome = new(Quantity); set_interval(outcome, made); set_unit(outcome, {unit}); set_text(outcome, '')\n"
-    "  whole = new(Evaluation); set_value(whole, outcome); set_warnings(whole, ())\n"
-    "  return whole"
+    "made = OpenInterval(); made.best = {best}; made.low = {low}; made.high = {high}",
+    "made.low_open = made.high_open = False; made.__class__ = Interval",
+    "quantity = OpenQuantity(); quantity.interval = made; quantity.unit = {unit}; quantity.text = ''",
+    "quantity.__class__ = Quantity",
+    "outcome = OpenEvaluation(); outcome.value = quantity; outcome.warnings = (); outcome.__class__ = Evaluation",
+    "return outcome",
 )
 
 
@@ -177,7 +177,8 @@ class _Planner:
         if self.wanted is not None and ratio is not None:
             outcome = self.scaled(outcome, ratio, self.wanted)
         best, low, high, unit, _ = outcome
-        self.lines.append(_OUTCOME.format(best=best, low=low, high=high, unit=self.constant(unit)))
+        known_unit = self.constant(unit)
+        self.lines += [line.format(best=best, low=low, high=high, unit=known_unit) for line in _OUTCOME]
         body = "\n  ".join(self.lines)
         text = f"def plan(scope, wanted):\n try:\n  {body}\n except ArithmeticError:\n  return None\n"
         exec(text, self.known)  # noqa: S102  the text is that of the lines below, with numbered names

@@ -9,12 +9,12 @@
   /** @typedef {{ nodes: Item[], edges: Line[], summary: string, pages: number, rows: [string, string, string, string][] }} Part */
 
   const page = /** @type {any} */ (window);
+  const { button, find, make, resolve, search, sync, twoLines } = page.stemmaExplorerParts;
   const home = /** @type {HTMLScriptElement} */ (document.currentScript).src;
   const READABLE = 0.85; // the smallest scale at which a view starts: below, names are too small
   const MOST = 300; // entities shown at a time: the canvas pans smoothly up to some 500
   const FEW_LINES = 24; // with more lines than this, only those of the selected entity are named
   const ROOM = { x: 180, y: 54 }; // two boxes that are nearer than this overlap, or nearly
-  const FOUND = 12;
 
   /** @type {Map<string, Part>} */
   const parts = new Map();
@@ -69,6 +69,7 @@
     stage.hidden = false;
     if (!page.vis) return say("The drawing library could not be loaded. The list below still works.");
     find(root, ".st-find").hidden = false;
+    find(root, ".st-legend").hidden = false;
 
     /** @type {Map<string, Item>} */
     const items = new Map();
@@ -186,6 +187,7 @@
       draw();
       tell();
       enumerate();
+      explain();
       const opened = [...open.keys()].filter((id) => id !== focus);
       const state = `#focus=${encodeURIComponent(focus)}${opened.length ? `&open=${opened.map(encodeURIComponent).join(",")}` : ""}`;
       if (location.hash !== state) history.replaceState(history.state, "", state);
@@ -277,6 +279,17 @@
       if (at) /** @type {HTMLElement | null} */ (list.querySelector(`[data-id="${CSS.escape(at)}"]`))?.focus({ preventScroll: true });
     };
 
+    /** The legend names what is there to see or was put away, and nothing else. */
+    const explain = () => {
+      const there = { type: new Set([...items.values()].map((item) => item.type)), relation: new Set([...lines.values()].map((line) => line.type)) };
+      for (const kind of /** @type {const} */ (["relation", "type"])) {
+        for (const item of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(`.st-legend li[data-${kind}]`))) {
+          const name = item.dataset[kind] ?? "";
+          item.hidden = !there[kind].has(name) && !off[kind].has(name);
+        }
+      }
+    };
+
     network.on("click", (/** @type {{ nodes: string[] }} */ e) => e.nodes[0] !== undefined && void select(e.nodes[0], false));
     network.on("doubleClick", (/** @type {{ nodes: string[] }} */ e) => e.nodes[0] !== undefined && void expand(e.nodes[0]));
     network.on("dragEnd", (/** @type {{ nodes: string[] }} */ e) => {
@@ -299,7 +312,7 @@
       tool.className = "st-tool";
       form.insertBefore(tool, form.querySelector(".st-found"));
     }
-    search(root, signal, (id, file) => void (items.has(id) ? select(id) : from(id, file)));
+    search(root, signal, (/** @type {string} */ text) => rowsFor(root, text), (/** @type {string} */ id, /** @type {string} */ file) => void (items.has(id) ? select(id) : from(id, file)));
 
     for (const kind of /** @type {const} */ (["relation", "type"])) {
       for (const item of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(`.st-legend li[data-${kind}]`))) {
@@ -336,61 +349,6 @@
     await arrive();
   }
 
-  /** Brings a data set to hold exactly `wanted`. @param {any} set @param {{ id: string }[]} wanted */
-  function sync(set, wanted) {
-    const ids = new Set(wanted.map(({ id }) => id));
-    set.remove(set.getIds().filter((/** @type {string} */ id) => !ids.has(id)));
-    set.update(wanted);
-  }
-
-  /** @param {HTMLElement} root @param {AbortSignal} signal @param {(id: string, file: string) => void} choose */
-  function search(root, signal, choose) {
-    const form = find(root, ".st-find");
-    const input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
-    const found = find(form, ".st-found");
-    const close = () => {
-      found.hidden = true;
-    };
-    const update = async () => {
-      const text = fold(input.value).trim();
-      const rows = text ? await rowsFor(root, text) : [];
-      if (signal.aborted || fold(input.value).trim() !== text) return;
-      const rank = (/** @type {string[]} */ [id, name]) => (fold(name) === text || id === text ? 0 : fold(name).startsWith(text) || id.startsWith(text) ? 1 : 2);
-      const hits = rows.filter(([id, name]) => id.includes(text) || fold(name).includes(text));
-      hits.sort((a, b) => rank(a) - rank(b));
-      found.replaceChildren(...hits.slice(0, FOUND).map(([id, name, kind, file]) => {
-        const entry = make("li");
-        const hit = button(name, () => {
-          close();
-          input.value = "";
-          choose(id, file);
-        });
-        hit.append(" ", make("small", kind));
-        entry.append(hit);
-        return entry;
-      }));
-      if (text && !hits.length) found.append(make("p", "Nothing found"));
-      found.hidden = !text;
-    };
-    input.addEventListener("input", () => void update(), { signal });
-    form.addEventListener("submit", (e) => {
-      e.preventDefault();
-      void update().then(() => found.querySelector("button")?.click());
-    }, { signal });
-    form.addEventListener("keydown", (e) => {
-      const places = [input, ...found.querySelectorAll("button")];
-      const at = places.indexOf(/** @type {any} */ (document.activeElement));
-      if (e.key === "Escape") close();
-      else if (at >= 0 && (e.key === "ArrowDown" || e.key === "ArrowUp") && !found.hidden) {
-        e.preventDefault();
-        places[Math.min(places.length - 1, Math.max(0, at + (e.key === "ArrowDown" ? 1 : -1)))].focus();
-      }
-    }, { signal });
-    document.addEventListener("pointerdown", (e) => {
-      if (e.target instanceof Node && !form.contains(e.target)) close();
-    }, { signal });
-  }
-
   /** The index's entries among which `text` may be found. @param {HTMLElement} root @param {string} text */
   async function rowsFor(root, text) {
     if (!("split" in root.dataset)) return (await load("?", "index"))?.rows ?? [];
@@ -401,53 +359,6 @@
 
   /** The name of an entity's file, or nothing where there is no such entity. @param {HTMLElement} root @param {string} id */
   const fileOf = async (root, id) => (await rowsFor(root, id)).find((row) => row[0] === id)?.[3];
-
-  /** A long name on two lines, broken where it may be. @param {string} name */
-  function twoLines(name) {
-    if (name.length <= 22) return name;
-    const at = Math.max(...[" ", "-", "/"].map((mark) => name.lastIndexOf(mark, 21))) + 1 || 22;
-    const rest = name.slice(at).trim();
-    return `${name.slice(0, at).trim()}\n${rest.length > 24 ? `${rest.slice(0, 23)}…` : rest}`;
-  }
-
-  const fold = (/** @type {string} */ text) => text.toLowerCase();
-
-  /** @param {Element} within @param {string} selector */
-  const find = (within, selector) => /** @type {HTMLElement} */ (within.querySelector(selector));
-
-  /** An element that holds `text` as text, never as HTML. @param {string} tag @param {string} [text] @returns {HTMLElement} */
-  function make(tag, text) {
-    const element = document.createElement(tag);
-    if (text) element.textContent = text;
-    return element;
-  }
-
-  /** @param {string} text @param {() => void} act */
-  function button(text, act) {
-    const element = /** @type {HTMLButtonElement} */ (make("button", text));
-    element.type = "button";
-    element.addEventListener("click", act);
-    return element;
-  }
-
-  /** What CSS colours come to on the scheme's background, in the form that the drawing library reads. @param {HTMLElement} root @param {string[]} colors */
-  function resolve(root, colors) {
-    const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-    const probe = document.createElement("i");
-    root.append(probe);
-    const out = colors.map((color) => {
-      if (!pen) return "#808080";
-      for (const layer of ["var(--st-bg)", color]) {
-        probe.style.color = layer;
-        pen.fillStyle = getComputedStyle(probe).color;
-        pen.fillRect(0, 0, 1, 1);
-      }
-      const [red, green, blue] = pen.getImageData(0, 0, 1, 1).data;
-      return `rgb(${red},${green},${blue})`;
-    });
-    probe.remove();
-    return out;
-  }
 
   mount();
 })();

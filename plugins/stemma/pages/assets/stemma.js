@@ -18,15 +18,18 @@
 
   const home = /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src;
 
-  /** The explorer's script is for one page alone. */
+  /** The explorer's scripts are for one page alone. */
   function explorer() {
     const page = /** @type {any} */ (window);
     if (page.stemmaExplorer) page.stemmaExplorer.mount();
     else if (home && document.querySelector(".st-explorer") && !document.querySelector("script[data-stemma-explorer]")) {
-      const script = document.createElement("script");
-      script.src = new URL("explorer.js", home).href;
-      script.dataset.stemmaExplorer = "";
-      document.head.append(script);
+      for (const name of ["explorer-parts.js", "explorer.js"]) {
+        const script = document.createElement("script");
+        script.src = new URL(name, home).href;
+        script.async = false; // one after the other
+        script.dataset.stemmaExplorer = "";
+        document.head.append(script);
+      }
     }
   }
 
