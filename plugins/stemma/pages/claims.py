@@ -45,7 +45,7 @@ class AssertionView:
     computed: str
     result: str
     words: str
-    reason: str
+    reason: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _assertion(site: Site, path: str, assertion: Assertion, check: Check) -> Ass
     return AssertionView(
         text=text, figure=figure, href=href, wanted=format_quantity(check.wanted) if check.wanted else "",
         computed=format_quantity(check.computed) if check.computed else "", result=check.result,
-        words=_RESULT_WORDS[check.result], reason=check.reason,
+        words=_RESULT_WORDS[check.result], reason=render(site, path, f"{check.reason[:1].upper()}{check.reason[1:]}", inline=True),
     )  # fmt: skip
 
 
