@@ -39,7 +39,7 @@ tonnage:
   - {{value: {tons} ton_mass, source: chronicle-{c}, at: page {n}}}
   - {{value: {rival} ton_mass, source: chronicle-{d}, rank: rejected, note: Counts the ballast.}}
 crew: {{value: {crew} sailor, source: [chronicle-{c}, chronicle-{d}]}}
-crew_per_ton: {{formula: crew / tonnage}}
+crew_per_ton: {{formula: crew / tonnage, inputs: {{crew: self.crew, tonnage: self.tonnage}}}}
 rebuilt_from: [{parents}]
 notes: |
   Her log says that she crossed the sea {n} times, and came home each time but the last.

@@ -7,6 +7,7 @@ import pytest
 from rule_pages import FOLDER, RULES, base, listed, project_of, read_page, right_files, wrong_files
 from stemma.report.text import full
 
+
 @pytest.mark.parametrize("rule_id", RULES)
 def test_the_page_says_of_its_rule_what_the_catalogue_says(rule_id):
     page, rule = read_page(rule_id), RULES[rule_id]

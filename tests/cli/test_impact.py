@@ -57,7 +57,7 @@ def test_impact_of_a_source_names_each_statement_with_its_value_and_marks_what_w
     assert (
         stemma("impact", "log", cwd=project).ok().out
         == """\
-on log rest 3 statements (2 alone), 1 figure (1 alone), 1 claim (0 alone)
+on log rest 3 statements (2 alone), 1 figure (1 alone), 1 claim (1 alone)
   statements:
     fanny.yard: skagen
     fanny.hours: exactly 10 hour  (alone)
@@ -65,7 +65,7 @@ on log rest 3 statements (2 alone), 1 figure (1 alone), 1 claim (0 alone)
   figures:
     fanny.cost  (alone)
   claims:
-    dear
+    dear  (alone)
 """
     )
 
@@ -75,7 +75,7 @@ def test_impact_as_json_tells_all_and_under_alone_what_would_fall(project, stemm
     assert [s["id"] for s in document["statements"]] == ["fanny.yard", "fanny.hours", "fanny.cost"]
     assert (document["figures"], document["claims"]) == (["fanny.cost"], ["dear"])
     assert [s["id"] for s in document["alone"]["statements"]] == ["fanny.hours", "fanny.cost"]
-    assert (document["alone"]["figures"], document["alone"]["claims"]) == (["fanny.cost"], [])
+    assert (document["alone"]["figures"], document["alone"]["claims"]) == (["fanny.cost"], ["dear"])
 
 
 def test_impact_of_a_value_is_what_follows_from_it_by_whatever_name_it_is_asked_for(project, stemma):
@@ -91,9 +91,15 @@ def test_impact_of_what_is_no_source_asks_for_one_of_its_values(project, stemma)
     assert "fanny.FIELD" in run.err
 
 
-def test_nothing_rests_on_a_source_whose_only_statement_is_rejected_alone(project, stemma):
-    out = stemma("impact", "rumour", cwd=project).ok().out
-    assert out.splitlines()[2:] == ["    fanny.price: exactly $3 / hour (rejected)  (alone)"]
+def test_no_figure_rests_on_a_rejected_statement(project, stemma):
+    assert (
+        stemma("impact", "rumour", cwd=project).ok().out
+        == """\
+on rumour rest 1 statement (1 alone)
+  statements:
+    fanny.price: exactly $3 / hour (rejected)  (alone)
+"""
+    )
 
 
 def test_an_answer_about_the_past_says_what_came_later_and_when(project, stemma):
@@ -105,7 +111,11 @@ def test_an_answer_about_the_past_says_what_came_later_and_when(project, stemma)
         "  left out, since no source of it is dated:",
         "    fanny.price",
     ]
-    assert out.startswith("fanny.cost = $25\n")
+    assert out.splitlines()[:3] == [
+        "fanny.cost = $25",
+        "  accepted: $25  [log, p7; log, p9] – the owner's word",
+        "  computed: unknown: nobody knows fanny.price",
+    ]
 
 
 def test_an_answer_about_the_past_as_json_has_its_day_what_came_later_and_what_has_no_date(project, stemma):
@@ -113,6 +123,7 @@ def test_an_answer_about_the_past_as_json_has_its_day_what_came_later_and_what_h
     assert document["as_of"] == "2024-06-30"
     assert document["later"] == [{"id": "fanny.price", "since": "2024-08-02"}]
     assert document["left_out"] == ["fanny.price"]
+    assert (document["value"]["best"], document["computed"], document["missing"]) == ("25", None, ["fanny.price"])
 
 
 def test_when_all_is_known_nothing_is_listed_as_later(project, stemma):
@@ -133,3 +144,14 @@ def test_explain_shows_notes_and_every_place_of_a_source(project, stemma):
     assert "$25: off (+5, +25 %)  [log, p7; log, p9] – the owner's word\n" in out
     (stated,) = stemma("explain", "fanny.cost", "--format", "json", cwd=project).ok().json["stated"]
     assert (stated["source"], stated["at"], stated["note"]) == (["log", "log"], ["p7", "p9"], "the owner's word")
+
+
+def test_a_preferred_value_is_the_answer_and_the_computed_one_stands_beside_it(write_project, stemma):
+    ship = FILES["graph/ships/fanny.yml"].replace("value: $25,", "value: $25, rank: preferred,")
+    project = write_project({**FILES, "graph/ships/fanny.yml": ship})
+    out = stemma("explain", "fanny.cost", cwd=project).ok().out
+    assert out.splitlines()[:3] == [
+        "fanny.cost = $25", "  accepted: $25  [log, p7; log, p9] – the owner's word", "  computed: $20",
+    ]  # fmt: skip
+    document = stemma("explain", "fanny.cost", "--format", "json", cwd=project).ok().json
+    assert (document["value"]["best"], document["computed"]["best"], document["source"]) == ("25", "20", ["log"])

@@ -174,3 +174,17 @@ def test_a_source_cited_for_two_places_counts_once():
     made = impact("log", {"graph/ships/fanny.yml": ship})
     assert said(made.alone_statements) == ["fanny.fuel"]
     assert said(made.statements) == ["fanny.days", "fanny.fuel"]
+
+
+def test_a_figure_rests_on_the_accepted_value_of_its_input_and_not_on_that_of_a_rival():
+    rivals = "fuel:\n  - {value: exactly 8 tonne/day, source: log}\n  - {value: 7 tonne/day, source: tariff}\n"
+    ship = BASE["graph/ships/fanny.yml"].replace("fuel: {value: exactly 8 tonne/day, source: log}\n", rivals)
+    assert "fanny.burnt" not in impact("tariff", {"graph/ships/fanny.yml": ship}).figures
+    assert "fanny.burnt" in impact("log", {"graph/ships/fanny.yml": ship}).figures
+
+
+def test_a_rejected_statement_of_a_field_that_nobody_knows_makes_nothing_fall():
+    rejected = "fuel: {value: exactly 8 tonne/day, source: log, rank: rejected}\n"
+    ship = BASE["graph/ships/fanny.yml"].replace("fuel: {value: exactly 8 tonne/day, source: log}\n", rejected)
+    made = impact("log", {"graph/ships/fanny.yml": ship.replace("[log, letter]", "letter")})
+    assert (said(made.alone_statements), made.figures, made.alone_figures) == (["fanny.fuel"], (), ())

@@ -86,14 +86,15 @@ class ImpactIndex:
         alone = [said for said in statements if {c.id for c in said.statement.citations} == {source}]
         gone = {said.key for said in alone}
         walked = {key for said in statements for key in (said.key, *self._walking(said)) if key in self.derived.figures}
-        figures = walked | self._reached({said.place for said in statements} | _places(walked))
+        used = {said.place for said in statements if self._is_used(said)}
+        figures = walked | self._reached(used | _places(walked))
         cut = {key for key in {key for said in alone for key in self._walking(said)} if self._is_cut(key, gone)}
         cut |= gone & walked  # formulas that the source gives
-        fallen = self._fallen({said.place for said in alone}, gone, cut)
+        fallen = self._fallen({said.place for said in alone if said.statement.rank != "rejected"}, gone, cut)
         evidence = [*self.evidence.get(source, []), *(c for said in statements for c in self._asserting(said))]
         only = [c for c in evidence if c.entity.evidence and all(e.citation.id == source for e in c.entity.evidence)]
         only += [c for said in alone for c in self._asserting(said)]
-        return self._made(tuple(statements), tuple(alone), figures, fallen, evidence, only)
+        return self._made(tuple(statements), tuple(alone), used, figures, fallen, evidence, only)
 
     def of_field(self, entity: str, field: str) -> Impact:
         """What follows from a field's value; all of it rests on it alone."""
@@ -120,6 +121,10 @@ class ImpactIndex:
                     found += [s.value.id for s in self._live(entity, field) if isinstance(s.value, Reference)]
                 at = found
 
+    def _is_used(self, said: Said) -> bool:
+        """Whether formulas and claims that read the field read this statement of it."""
+        return said.statement in self._live(said.entity, said.statement.field)
+
     def _live(self, entity: str, field: str) -> list[Statement]:
         holder = self.graph.entities[entity]
         field_ = self.graph.schema.types[holder.type].fields.get(field)
@@ -128,6 +133,9 @@ class ImpactIndex:
         accepted = None if field_.many else self.derived.accepted(entity, field)
         if accepted is not None:
             return [accepted]
+        of_schema = self.derived.figures.get((entity, field, -1))
+        if of_schema is not None and of_schema.value is not None:
+            return []  # the schema's formula stands before what is stated
         return [s for s in holder.of(field) if s.rank != "rejected"]
 
     def _walking(self, said: Said) -> Iterator[FigureKey]:
@@ -162,12 +170,13 @@ class ImpactIndex:
         self,
         statements: tuple[Said, ...],
         alone: tuple[Said, ...],
+        used: set[Place],
         figures: set[FigureKey],
         fallen: tuple[set[FigureKey], set[Place]],
         evidence: list[Claim],
         only: list[Claim],
     ) -> Impact:
-        places = {said.place for said in statements} | _places(figures)
+        places = used | _places(figures)
         claims = {c.id for c in evidence} | {c.id for p in places for c in self.checked.get(p, ())}
         alone_claims = {c.id for c in only} | {c.id for p in fallen[1] for c in self.checked.get(p, ())}
         return Impact(

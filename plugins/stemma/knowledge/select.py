@@ -50,7 +50,13 @@ def _terms(text: str) -> list[_Term] | Problem:
         if exclude:
             word, start = word[8:], start + 8
         if not word:
-            return Problem("block-option", "`exclude:` stands directly before a term", match.start(), match.end(), ("for example `exclude:type:claim`",))
+            return Problem(
+                "block-option",
+                "`exclude:` stands directly before a term",
+                match.start(),
+                match.end(),
+                ("for example `exclude:type:claim`",),
+            )
         terms.append(_Term(word, start, exclude))
     return terms
 
@@ -72,7 +78,13 @@ def _intersection(term: _Term, graph: Graph) -> set[str] | Problem:
 def _one(part: str, at: int, graph: Graph) -> set[str] | Problem:
     match = _TERM.fullmatch(part)
     if match is None:
-        return Problem("block-option", f"`{part}` is no term of a selection", at, at + len(part), ("for example `2+deepseek-r1+1` or `type:model`",))
+        return Problem(
+            "block-option",
+            f"`{part}` is no term of a selection",
+            at,
+            at + len(part),
+            ("for example `2+deepseek-r1+1` or `type:model`",),
+        )
     name = match["name"]
     start = at + match.start("name")
     base = _named(name, start, graph)
@@ -101,7 +113,13 @@ def _named(name: str, start: int, graph: Graph) -> set[str] | Problem:
         if meant:
             return {meant}
         hint = suggest(name, [*graph.entities, *graph.aliases])
-        return Problem("ref-unknown", f"no entity has the id `{name}`", start, start + len(name), (f"did you mean `{hint}`?",) if hint else ())
+        return Problem(
+            "ref-unknown",
+            f"no entity has the id `{name}`",
+            start,
+            start + len(name),
+            (f"did you mean `{hint}`?",) if hint else (),
+        )
     if method == "type":
         if rest not in graph.schema.types:
             hint = suggest(rest, graph.schema.types)
@@ -112,4 +130,10 @@ def _named(name: str, start: int, graph: Graph) -> set[str] | Problem:
         return {e.id for e in whole if rest in e.tags}
     if method == "id" and rest in graph.entities:
         return {rest}
-    return Problem("block-option", f"`{method}:` selects nothing", start, start + len(method) + 1, (f"use {', '.join(f'`{m}:`' for m in _METHODS)} or an id",))
+    return Problem(
+        "block-option",
+        f"`{method}:` selects nothing",
+        start,
+        start + len(method) + 1,
+        (f"use {', '.join(f'`{m}:`' for m in _METHODS)} or an id",),
+    )

@@ -24,7 +24,13 @@ def explain(derived: Derived, entity_id: str, field: str) -> str:
         lines = [f"{head} = {_shown(accepted)}"] if accepted else [f"{head} is unknown: nothing is stated"]
         lines += [f"  {_statement(s, accepted)}" for s in derived.graph.entities[entity_id].of(field)]
         return "\n".join(lines) + "\n"
-    lines = [f"{head} = {value_text(figure.value)}"] if figure.value else [f"{head} is unknown{_missing(figure)}"]
+    beside = accepted is not None and accepted.formula is None  # a stated value that stands before the computed one
+    if accepted is not None and beside:
+        lines = [f"{head} = {_shown(accepted)}", f"  {_statement(accepted, accepted)}"]
+        computed = value_text(figure.value) if figure.value else f"unknown{_missing(figure)}"
+        lines.append(f"  computed: {computed}")
+    else:
+        lines = [f"{head} = {value_text(figure.value)}"] if figure.value else [f"{head} is unknown{_missing(figure)}"]
     bounds = bounds_text(figure.value) if figure.value else ""
     lines += [f"  between {bounds}"] if bounds else []
     own = next((s for s in derived.graph.entities[entity_id].of(field) if s.index == figure.key[2]), None)

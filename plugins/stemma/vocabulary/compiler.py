@@ -32,6 +32,7 @@ MAX_ITEMS = 200
 
 Compiled = Callable[[Env], Value]
 
+_TWO = Quantity(Interval.exact(Decimal(2)), NO_UNIT)
 _FIELD = re.compile(r"[a-z][a-z0-9_]*")
 _ARITHMETIC: dict[type[ast.operator], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
@@ -59,6 +60,13 @@ _REFUSED: dict[type[ast.AST], tuple[str, str]] = {
 class Refusal(Exception):  # noqa: N818  carries a problem out of the descent; the reader catches it
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
+
+
+def _square(env: Env, value: Value, again: Compiled, place: Place) -> Value:
+    """`x * x`, which is never negative: as two factors it might be, for all that plain intervals know."""
+    if isinstance(value, Quantity):
+        return binary(env, "**", value, _TWO, place)
+    return binary(env, "*", value, again(env), place)
 
 
 class Compiler:
@@ -181,6 +189,8 @@ class Compiler:
             help_text = "write `**` for powers" if isinstance(node.op, ast.BitXor) else "write `and`, `or`"
             raise self.refuse(node, "this operator is not part of the expression language", help_text)
         left, right, place = self.compile(node.left, depth), self.compile(node.right, depth), self.place(node)
+        if symbol == "*" and ast.dump(node.left) == ast.dump(node.right):
+            return lambda env: _square(env, left(env), right, place)
         return lambda env: binary(env, symbol, left(env), right(env), place)
 
     def _unary(self, node: ast.UnaryOp, depth: int) -> Compiled:

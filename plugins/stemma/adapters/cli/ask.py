@@ -85,6 +85,8 @@ def _not_known(project: Project, known: Known, target: Target) -> tuple[dict[str
 
 def _explained(derived: Derived, entity_id: str, field: str) -> dict[str, Any]:
     figure = derived.figure_of(entity_id, field)
+    accepted = derived.accepted(entity_id, field)
+    sources = list(dict.fromkeys(c.id for c in accepted.citations)) if accepted else []
     if figure is not None:
         moved = [
             {
@@ -95,15 +97,17 @@ def _explained(derived: Derived, entity_id: str, field: str) -> dict[str, Any]:
             }
             for i in sensitivity(derived, figure)
         ]
-        return values.figure(figure, derived, values.Budget(_INPUTS_TOLD)) | {"sensitivity": moved}
-    accepted = derived.accepted(entity_id, field)
+        told = values.figure(figure, derived, values.Budget(_INPUTS_TOLD)) | {"sensitivity": moved}
+        if accepted is not None and accepted.formula is None:  # a stated value stands before the computed one
+            told |= {"value": values.plain_value(accepted.value), "computed": told["value"], "source": sources}
+        return told
     statements = derived.graph.entities[entity_id].of(field)
     return {
         "id": f"{entity_id}.{field}",
         "value": values.plain_value(accepted.value) if accepted else None,
         "formula": None,
         "inputs": [],
-        "source": list(dict.fromkeys(c.id for c in accepted.citations)) if accepted else [],
+        "source": sources,
         "stated": [
             values.statement(s, accepted=s is accepted, derived=derived, entity_id=entity_id) for s in statements
         ],

@@ -1,0 +1,25 @@
+# The benchmark of figures, at a size that says nothing about speed: that it still runs, and that both sides agree.
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, REPOSITORY / "scripts" / "bench.py", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_figures_come_out_the_same_as_with_pint_and_uncertainties():
+    done = run("figures", "--figures", "200", "--rounds", "2")
+    assert done.returncode == 0, done.stderr
+    assert "all 200 best values are the same" in done.stdout
+
+
+def test_a_part_that_there_is_not_is_named():
+    done = run("figure")
+    assert done.returncode == 2
+    assert "there is no part `figure`: builds, figures" in done.stderr
