@@ -74,7 +74,7 @@ def load_project(location: Location) -> Project:
     derived = _kept(deriver.run(), found)
     claims = _kept(check_claims(derived, deriver), found)
     found += check_rules(derived, deriver)
-    pages, links = _link(location, graph, found)
+    pages, links = _link(location, deriver, found)
     for house_rule in HOUSE_RULES.values():
         found += house_rule(derived)
     learned = schema.units.learned()
@@ -170,9 +170,10 @@ def _source(location: Location, path: Path, found: list[Diagnostic]) -> Source |
     return source if len(found) == before else None
 
 
-def _link(location: Location, graph: Graph, found: list[Diagnostic]) -> tuple[dict[str, Source], int]:
+def _link(location: Location, deriver: Deriver, found: list[Diagnostic]) -> tuple[dict[str, Source], int]:
     """Check what hand-written pages and the entities' own texts say about the graph."""
     pages: dict[str, Source] = {}
+    graph = deriver.graph
     places = taken(graph)
     links = 0
     for entity in graph.entities.values():
@@ -189,7 +190,7 @@ def _link(location: Location, graph: Graph, found: list[Diagnostic]) -> tuple[di
         count, problems = check_links(source, graph)
         links += count
         found += problems
-        found += check_blocks(source, scan(source.text).blocks, graph)
+        found += check_blocks(source, scan(source.text).blocks, deriver)
     return pages, links
 
 

@@ -77,7 +77,7 @@ class _Placer(Preprocessor):
         return "".join([*parts, text[at:]]).split("\n")
 
     def _block(self, source: Source, block: Block, number: int) -> str:
-        options, _ = read_block(source, block, self.site.graph)
+        options, _ = read_block(source, block, self.site.project.deriver)
         if options is None:
             return broken_block(block.name)
         return block_html(self.site, self.extension.path, options, number)

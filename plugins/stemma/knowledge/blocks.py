@@ -6,8 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from stemma.knowledge.derive import Deriver
+from stemma.knowledge.entity import Entity
 from stemma.knowledge.graph import Graph
 from stemma.knowledge.links import resolve
+from stemma.knowledge.query import filtered, ordered
 from stemma.knowledge.select import select
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, Label, diagnose, suggest
@@ -21,7 +24,7 @@ from stemma.vocabulary.problem import Problem
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "lineage": ("select", "focus", "title"),
-    "entities": ("select", "type", "columns", "title"),
+    "entities": ("select", "type", "where", "sort", "columns", "title"),
     "claims": ("select", "about", "title"),
     "trace": ("figure", "title"),
 }
@@ -30,7 +33,8 @@ _REQUIRED = {"lineage": ("select", "focus"), "entities": ("select", "type"), "cl
 
 @dataclass(frozen=True, slots=True)
 class BlockOptions:
-    """A block that can be drawn: its name, plain options, and the ids that it selects (None: all that fit)."""
+    """A block that can be drawn: its name, plain options, and the ids that it selects (None: all that fit), in the order in
+    which they are shown."""
 
     name: str
     options: Mapping[str, str]
@@ -38,7 +42,7 @@ class BlockOptions:
     ids: tuple[str, ...] | None = None
 
 
-def read_block(source: Source, block: Block, graph: Graph) -> tuple[BlockOptions | None, list[Diagnostic]]:
+def read_block(source: Source, block: Block, deriver: Deriver) -> tuple[BlockOptions | None, list[Diagnostic]]:
     """The block's options, or None where one of them was reported."""
     body = source.text[block.body_start : block.body_end]
     if block.indent.strip():
@@ -46,7 +50,7 @@ def read_block(source: Source, block: Block, graph: Graph) -> tuple[BlockOptions
     reporter = Reporter(Source(source.path, body))
     parsed = parse(reporter.source)
     reporter.diagnostics += parsed.diagnostics
-    made = None if parsed.diagnostics else _read(reporter, parsed.value.root, block.name, graph)
+    made = None if parsed.diagnostics else _read(reporter, parsed.value.root, block.name, deriver)
     found = [_moved(source, block.body_start, d) for d in reporter.diagnostics]
     needed = _REQUIRED[block.name]
     if made is not None and needed and not any(name in made.options for name in needed):
@@ -57,7 +61,7 @@ def read_block(source: Source, block: Block, graph: Graph) -> tuple[BlockOptions
     return None if found else made, found
 
 
-def _read(reporter: Reporter, root: Node | None, name: str, graph: Graph) -> BlockOptions | None:
+def _read(reporter: Reporter, root: Node | None, name: str, deriver: Deriver) -> BlockOptions | None:
     keys = Keys(
         reporter, root, OPTIONS[name], what=f"the block `{name}`", rule_id="block-option", value_rule="block-option",
     )  # fmt: skip
@@ -65,9 +69,35 @@ def _read(reporter: Reporter, root: Node | None, name: str, graph: Graph) -> Blo
         return None
     columns = keys.texts("columns")
     options = {key: keys.text(key) for key in keys.nodes if key != "columns"}
+    graph = deriver.graph
     ids = _selected(reporter, keys, graph)
     _names(reporter, keys, graph, name)
+    if name == "entities" and not reporter.diagnostics:
+        ids = _queried(reporter, keys, ids, deriver)
     return BlockOptions(name, options, columns, ids)
+
+
+def _queried(reporter: Reporter, keys: Keys, ids: tuple[str, ...] | None, deriver: Deriver) -> tuple[str, ...] | None:
+    """What a table of entities shows, in its order: by name, or as `sort` says, of those for which `where` is true."""
+    graph = deriver.graph
+    type_name = keys.text("type")
+    entities: tuple[Entity, ...] = tuple(
+        e for e in graph.entities.values()
+        if not e.broken and (ids is None or e.id in ids) and (not type_name or graph.schema.is_a(e.type, type_name))
+    )  # fmt: skip
+    entities = tuple(sorted(entities, key=lambda e: (e.name.casefold(), e.id)))
+    for key, query in (("where", filtered), ("sort", ordered)):
+        node = keys.nodes.get(key)
+        if not isinstance(node, Scalar):
+            continue
+        found = query(node.text, entities, deriver)
+        if isinstance(found, Problem):
+            reporter.report(
+                found.rule, found.message, place_in(reporter.source, node, found.start, found.end), *found.help
+            )
+            return ids
+        entities = found
+    return tuple(entity.id for entity in entities)
 
 
 def _moved(source: Source, by: int, diagnostic: Diagnostic) -> Diagnostic:
@@ -128,6 +158,6 @@ def _columns(reporter: Reporter, keys: Keys, graph: Graph, type_name: str) -> No
             )
 
 
-def check_blocks(source: Source, blocks: tuple[Block, ...], graph: Graph) -> list[Diagnostic]:
+def check_blocks(source: Source, blocks: tuple[Block, ...], deriver: Deriver) -> list[Diagnostic]:
     """Everything that is wrong with the blocks of one file."""
-    return [d for block in blocks for d in read_block(source, block, graph)[1]]
+    return [d for block in blocks for d in read_block(source, block, deriver)[1]]

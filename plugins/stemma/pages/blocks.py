@@ -68,15 +68,10 @@ def _trace(site: Site, path: str, block: BlockOptions, number: int) -> str:
 
 
 def _entities(site: Site, path: str, block: BlockOptions, _number: int) -> str:
-    wanted = block.options.get("type", "")
-    shown = [
-        e for e in site.shown()
-        if (block.ids is None or e.id in block.ids) and (not wanted or site.graph.schema.is_a(e.type, wanted))
-    ]  # fmt: skip
-    type_name = wanted or (shown[0].type if shown else "")
+    shown = [site.graph.entities[entity_id] for entity_id in block.ids or ()]
+    type_name = block.options.get("type", "") or (shown[0].type if shown else "")
     type_ = site.graph.schema.types.get(type_name)
     if type_ is None:
         return '<p class="st-unknown">Nothing is selected.</p>'
     columns = [type_.fields[name] for name in (block.columns or type_.columns) if name in type_.fields]
-    shown.sort(key=lambda e: (e.name.casefold(), e.id))
     return table(site, path, shown, columns, first=type_.label, label=type_.plural)

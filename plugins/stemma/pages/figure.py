@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from stemma.knowledge.entity import Statement
 from stemma.knowledge.figure import Figure, Leaf
+from stemma.knowledge.sensitivity import sensitivity
 from stemma.knowledge.wording import signed, value_text
 from stemma.pages.context import Site
 from stemma.pages.inline import anchor, value_parts
@@ -19,8 +20,6 @@ class Step:
     """One input: what it is, where it stands, its value, who says so; `formula` where it is computed in turn."""
 
     name: str
-    label: str
-    owner: str
     href: str
     value: str
     formula: str
@@ -40,6 +39,16 @@ class Against:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """The uncertain input that moves the figure most, and how far."""
+
+    name: str
+    href: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True)
 class FigureView:
     id: str
     label: str
@@ -51,6 +60,7 @@ class FigureView:
     missing: tuple[str, ...]
     steps: tuple[Step, ...]
     stated: tuple[Against, ...]
+    moved: Moved | None = None
 
 
 def view(site: Site, path: str, figure: Figure, notes: Notes) -> FigureView:
@@ -68,7 +78,29 @@ def view(site: Site, path: str, figure: Figure, notes: Notes) -> FigureView:
         stated=tuple(
             _against(site, path, s.statement, s.comparison.kind, signed(s.comparison.percent), notes) for s in figure.stated
         ),
+        moved=_moved(site, path, figure),
     )  # fmt: skip
+
+
+def _moved(site: Site, path: str, figure: Figure) -> Moved | None:
+    """Said where there is a choice: of one uncertain input everybody knows that it is the one."""
+    found = sensitivity(site.project.derived, figure) if figure.value else ()
+    if len(found) < 2:
+        return None
+    first = found[0]
+    name, href = _named(site, path, first.leaf)
+    return Moved(name, href, value_text(first.low), value_text(first.high))
+
+
+def _named(site: Site, path: str, leaf: Leaf) -> tuple[str, str]:
+    """What a leaf is called, and where it stands."""
+    entity = site.graph.entities[leaf.entity]
+    type_ = site.graph.schema.types.get(entity.type)
+    field = type_.fields.get(leaf.field) if type_ else None
+    return (
+        f"{entity.name}: {field.label if field else leaf.field}",
+        f"{site.href(leaf.entity, path)}#{anchor(leaf.field)}",
+    )
 
 
 def bounds(quantity: Quantity) -> str:
@@ -81,14 +113,11 @@ def bounds(quantity: Quantity) -> str:
 
 
 def _step(site: Site, path: str, leaf: Leaf, notes: Notes) -> Step:
-    entity = site.graph.entities[leaf.entity]
-    type_ = site.graph.schema.types.get(entity.type)
-    field = type_.fields.get(leaf.field) if type_ else None
+    name, href = _named(site, path, leaf)
     inner = site.project.derived.figures.get(leaf.figure) if leaf.figure else None
     marks = notes.marks(leaf.statement.citations) if leaf.statement and inner is None else ()
     return Step(
-        name=leaf.name, label=field.label if field else leaf.field, owner=entity.name,
-        href=f"{site.href(leaf.entity, path)}#{anchor(leaf.field)}", value=_leaf_text(site, path, leaf),
+        name=name, href=href, value=_leaf_text(site, path, leaf),
         formula=inner.formula.text if inner else "", marks=marks,
     )  # fmt: skip
 

@@ -85,7 +85,7 @@ def suggest(word: str, candidates: Iterable[str]) -> str | None:
     """
     folded = _fold(word)
     best: list[tuple[float, str]] = []
-    for candidate in candidates:
+    for candidate in dict.fromkeys(candidates):
         if candidate == word:
             continue
         other = _fold(candidate)
