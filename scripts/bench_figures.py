@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, cast
 from stemma.knowledge.derive import Deriver
 from stemma.project import load_project
 from stemma.text.files import Location
-from stemma.vocabulary.evaluate import Expression, evaluate
+from stemma.vocabulary.evaluate import Expression, evaluate, evaluate_fully, evaluate_plain
 from stemma.vocabulary.quantity import Quantity
 from stemma.vocabulary.unit import Unit
 from stemma.vocabulary.units import Units
@@ -167,7 +167,7 @@ def check_values(tasks: list[Task]) -> None:
 def evaluated(tasks: list[Task]) -> None:
     """Ours: best value and bounds in the field's unit, which the formula's must fit."""
     for task in tasks:
-        evaluate(task.expression, task.scope, task.unit)
+        evaluate_plain(task.expression, task.scope, task.unit) or evaluate_fully(task.expression, task.scope, task.unit)
 
 
 def with_pint(tasks: list[Task]) -> None:

@@ -15,7 +15,7 @@ from stemma.knowledge.sharp import Sharpener
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, Label, Result, diagnose
 from stemma.text.source import Span
-from stemma.vocabulary.evaluate import evaluate
+from stemma.vocabulary.evaluate import evaluate_fully, evaluate_plain
 from stemma.vocabulary.formula import Formula
 from stemma.vocabulary.problem import Problem
 from stemma.vocabulary.quantity import Quantity, compare, convert
@@ -163,7 +163,11 @@ class Deriver:
             self._say(key, problem.rule, problem.message, span, problem.help)
         if bad_inputs or formula.expression is None:
             return Figure(key, formula, None, failed=True)
-        evaluation = evaluate(formula.expression, scope, formula.unit or field_.unit)
+        wanted = formula.unit or field_.unit
+        plain = evaluate_plain(formula.expression, scope, wanted)
+        if plain is not None:
+            return self._finished(key, formula, field_, entity, plain, tuple(scope.leaves.values()))
+        evaluation = evaluate_fully(formula.expression, scope, wanted)
         if self.figures.get(key) is not None:  # part of a circle, which was reported on the way
             return self.figures[key]
         for warning in evaluation.warnings:

@@ -41,10 +41,19 @@ def evaluate(expression: Expression, scope: Scope, wanted: Unit | None = None) -
     Quantities are computed with plain intervals; where an input with bounds was read twice, once more with its
     computation kept, so that the bounds can be made sharp. All errors are Failures with a place in the text.
     """
-    if expression.quick is not None:
-        made = expression.quick.evaluate(scope, wanted)
-        if made is not None:
-            return made
+    made = evaluate_plain(expression, scope, wanted)
+    return Evaluation(made) if made is not None else evaluate_fully(expression, scope, wanted)
+
+
+def evaluate_plain(expression: Expression, scope: Scope, wanted: Unit | None = None) -> Quantity | None:
+    """What `evaluate` would give, without warnings, where plain arithmetic on plain inputs is all there is to do; else
+    None, and `evaluate_fully` is the one to ask."""
+    quick = expression.quick
+    return None if quick is None else quick.evaluate(scope, wanted)
+
+
+def evaluate_fully(expression: Expression, scope: Scope, wanted: Unit | None = None) -> Evaluation:
+    """`evaluate` by the long way, which can do everything."""
     env = Env(scope, scope.units())
     try:
         value = expression.run(env)

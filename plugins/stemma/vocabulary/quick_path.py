@@ -17,12 +17,12 @@ from stemma.vocabulary.interval import DOWN, NEAR, UP, WIDE, Interval
 from stemma.vocabulary.quantity_value import Quantity
 from stemma.vocabulary.quick_init import still_open
 from stemma.vocabulary.unit import MAX_POWER, NO_UNIT, Unit, multiply_units
-from stemma.vocabulary.value import EntityValue, Evaluation, Scope, Value
+from stemma.vocabulary.value import EntityValue, Scope, Value
 
 WORTH_IT = 30  # evaluations that a function must save before it pays to make it; most formulas are computed once
 MAX_PLANS = 4  # combinations of units that one expression is met with
 
-Plan = Callable[[Scope, Unit | None], Evaluation | None]
+Plan = Callable[[Scope, Unit | None], Quantity | None]
 
 _SYMBOLS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _WORDS = {"+": "add", "-": "sub", "*": "mul", "/": "div"}
@@ -31,17 +31,15 @@ _KNOWN: dict[str, Any] = {
     "best_add": NEAR.add, "best_sub": NEAR.subtract, "best_mul": NEAR.multiply, "best_div": NEAR.divide,
     "low_add": DOWN.add, "low_sub": DOWN.subtract, "low_mul": DOWN.multiply, "low_div": DOWN.divide,
     "high_add": UP.add, "high_sub": UP.subtract, "high_mul": UP.multiply, "high_div": UP.divide,
-    "Evaluation": Evaluation, "OpenInterval": still_open(Interval), "OpenQuantity": still_open(Quantity),
-    "OpenEvaluation": still_open(Evaluation),
+    "OpenInterval": still_open(Interval), "OpenQuantity": still_open(Quantity),
 }  # fmt: skip
-# `Evaluation(Quantity(Interval(best, low, high), unit))`, without what these calls cost: as much as the arithmetic.
+# `Quantity(Interval(best, low, high), unit)`, without what these calls cost: as much as the arithmetic.
 _OUTCOME = (
     "made = OpenInterval(); made.best = {best}; made.low = {low}; made.high = {high}",
     "made.low_open = made.high_open = False; made.__class__ = Interval",
     "quantity = OpenQuantity(); quantity.interval = made; quantity.unit = {unit}; quantity.text = ''",
     "quantity.__class__ = Quantity",
-    "outcome = OpenEvaluation(); outcome.value = quantity; outcome.warnings = (); outcome.__class__ = Evaluation",
-    "return outcome",
+    "return quantity",
 )
 
 
@@ -72,7 +70,7 @@ class QuickPath:
     plans: list[Plan] = field(default_factory=list)
     missed: int = 0
 
-    def evaluate(self, scope: Scope, wanted: Unit | None = None) -> Evaluation | None:
+    def evaluate(self, scope: Scope, wanted: Unit | None = None) -> Quantity | None:
         """What the long way would give in this scope for the unit `wanted`; None where only that can tell."""
         for plan in self.plans:
             made = plan(scope, wanted)
