@@ -8,6 +8,7 @@ from stemma.knowledge.derive import Derived
 from stemma.knowledge.entity import Citation, Hyperlink, Reference, Special, Statement
 from stemma.knowledge.figure import Figure, Leaf, Stated
 from stemma.knowledge.impact import Impact, Said
+from stemma.knowledge.known import known_from
 from stemma.vocabulary.dates import PartialDate
 from stemma.vocabulary.quantity import Quantity, format_quantity, plain
 from stemma.vocabulary.value import EntityValue, Unknown
@@ -69,7 +70,9 @@ def statement(stated: Statement, *, accepted: bool, derived: Derived, entity_id:
     }
     if isinstance(stated.value, Special):
         made["special"] = stated.value.value
+    since = None if stated.formula else known_from(derived.graph, stated.citations)
     optional = {
+        "known_since": since.isoformat() if since else "",
         "as_of": stated.as_of.iso if stated.as_of else "",
         "note": stated.note,
         "inferred": stated.inferred,

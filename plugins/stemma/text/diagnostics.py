@@ -99,9 +99,10 @@ def suggest(word: str, candidates: Iterable[str]) -> str | None:
     if not best:
         return None
     best.sort(key=lambda pair: (-pair[0], pair[1]))
-    if len(best) > 1 and best[0][0] - best[1][0] < 1e-9:
-        return None
-    return best[0][1]
+    equal = [candidate for ratio, candidate in best if best[0][0] - ratio < 1e-9]
+    if len(equal) > 1:  # the one that the word only breaks off, if there is one: `metr` is `metre` rather than `meter`
+        equal = [candidate for candidate in equal if _fold(candidate).startswith(folded)]
+    return equal[0] if len(equal) == 1 else None
 
 
 def _fold(word: str) -> str:
