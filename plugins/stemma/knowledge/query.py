@@ -2,7 +2,7 @@
 # condition and the entities it is asked of. Out: those for which it is true, sorted, or a problem in its text.
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -42,8 +42,7 @@ def ordered(key: str, entities: Sequence[Entity], deriver: Deriver) -> tuple[Ent
     ranks = dict(zip((e.id for e in entities), map(_rank, values), strict=True))
     known = [e for e in entities if ranks[e.id] != _LAST]
     unknown = [e for e in entities if ranks[e.id] == _LAST]
-    by_rank: Callable[[Entity], Rank] = lambda e: ranks[e.id]  # noqa: E731 - one key for both orders
-    return (*sorted(known, key=by_rank, reverse=down), *unknown)
+    return (*sorted(known, key=lambda e: ranks[e.id], reverse=down), *unknown)
 
 
 def _values(text: str, entities: Sequence[Entity], deriver: Deriver) -> list[Value] | Problem:
