@@ -10,6 +10,7 @@ from stemma.knowledge.claims import Check, Claim
 from stemma.knowledge.entity import Assertion
 from stemma.knowledge.links import Target, resolve
 from stemma.pages.context import Site
+from stemma.pages.figure import Step, step
 from stemma.pages.inline import anchor
 from stemma.pages.notes import Mark, Notes
 from stemma.pages.prose import render
@@ -46,6 +47,7 @@ class AssertionView:
     result: str
     words: str
     reason: Markup
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +103,14 @@ def full(site: Site, path: str, claim: Claim, notes: Notes) -> ClaimView:
         if items:
             evidence.append((_STANCE_WORDS[stance], items))
     assertion = claim.entity.assertion
-    shown = _assertion(site, path, assertion, claim.check) if assertion and claim.check else None
+    shown = _assertion(site, path, assertion, claim.check, notes) if assertion and claim.check else None
     return ClaimView(
         made.name, made.href, made.verdict, made.tone, render(site, path, claim.rationale), made.result, made.summary, shown,
         tuple(evidence),
     )  # fmt: skip
 
 
-def _assertion(site: Site, path: str, assertion: Assertion, check: Check) -> AssertionView:
+def _assertion(site: Site, path: str, assertion: Assertion, check: Check, notes: Notes) -> AssertionView:
     figure, href, text = "", "", ""
     if assertion.kind == "figure":
         target = resolve(assertion.figure, site.graph)
@@ -136,6 +138,7 @@ def _assertion(site: Site, path: str, assertion: Assertion, check: Check) -> Ass
         text=text, figure=figure, href=href, wanted=format_quantity(check.wanted) if check.wanted else "",
         computed=format_quantity(check.computed) if check.computed else "", result=check.result,
         words=_RESULT_WORDS[check.result], reason=render(site, path, f"{check.reason[:1].upper()}{check.reason[1:]}", inline=True),
+        steps=tuple(step(site, path, leaf, notes) for leaf in check.leaves) if assertion.kind == "expression" else (),
     )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def view(site: Site, path: str, figure: Figure, notes: Notes) -> FigureView:
     return FigureView(
         id=anchor(name), label=field.label, value=value, exact="" if exact == value else exact,
         bounds=bounds(figure.value) if figure.value else "", formula=figure.formula.text, note=own.note if own else "",
-        missing=figure.missing, steps=tuple(_step(site, path, leaf, notes) for leaf in figure.leaves),
+        missing=figure.missing, steps=tuple(step(site, path, leaf, notes) for leaf in figure.leaves),
         stated=tuple(
             _against(site, path, s.statement, s.comparison.kind, signed(s.comparison.percent), notes) for s in figure.stated
         ),
@@ -83,9 +83,9 @@ def view(site: Site, path: str, figure: Figure, notes: Notes) -> FigureView:
 
 
 def _moved(site: Site, path: str, figure: Figure) -> Moved | None:
-    """Said where there is a choice: of one uncertain input everybody knows that it is the one."""
+    """Said where one of several uncertain inputs stands out."""
     found = sensitivity(site.project.derived, figure) if figure.value else ()
-    if len(found) < 2:
+    if len(found) < 2 or found[0].swing == found[1].swing:
         return None
     first = found[0]
     name, href = _named(site, path, first.leaf)
@@ -112,7 +112,8 @@ def bounds(quantity: Quantity) -> str:
     return " and ".join(ends)
 
 
-def _step(site: Site, path: str, leaf: Leaf, notes: Notes) -> Step:
+def step(site: Site, path: str, leaf: Leaf, notes: Notes) -> Step:
+    """One input of a computation, as a line."""
     name, href = _named(site, path, leaf)
     inner = site.project.derived.figures.get(leaf.figure) if leaf.figure else None
     marks = notes.marks(leaf.statement.citations) if leaf.statement and inner is None else ()
