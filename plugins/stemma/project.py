@@ -81,6 +81,7 @@ def load_project(location: Location) -> Project:
     if learned != known:
         cache.store("units", learned)
 
+    paths = {file.document.source.path: location.graph / file.path for file in files}
     settings = {setting.prefix: setting.severity for setting in schema.settings}
     read = {
         "files": len(files) + (schema_document is not None),
@@ -103,14 +104,20 @@ def load_project(location: Location) -> Project:
                 ),
             )
         )
-    if schema.broken_types:  # a name may be that of a field that could not be read
-        found = [d for d in found if d.rule.id != "formula-name"]
+    if schema.broken_types:
+        found = [d for d in found if d.rule.id != "formula-name" or _is_input(d, paths)]
     if schema.broken:
         found = [d for d in found if _stands_alone(d, schema_document)]
     documents = [file.document for file in files] + ([schema_document] if schema_document else [])
     diagnostics = settle(found, settings, [] if schema.broken else _ignores(documents))
-    paths = {file.document.source.path: location.graph / file.path for file in files}
     return Project(location, schema, graph, derived, deriver, claims, pages, paths, diagnostics, read)
+
+
+def _is_input(diagnostic: Diagnostic, entity_files: Mapping[str, Path]) -> bool:
+    """Whether an unknown name must be an input's: in an entity's own formula, and not behind a dot. Any other may be that
+    of a field whose declaration could not be read."""
+    span = diagnostic.at.span
+    return span.source.path in entity_files and span.source.text[span.start - 1 : span.start] != "."
 
 
 def _stands_alone(diagnostic: Diagnostic, schema: Document | None) -> bool:

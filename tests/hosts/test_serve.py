@@ -9,6 +9,8 @@ SHIPS = {
     "graph/schema.yml": "types:\n  ship:\n    folder: ships\n    fields:\n      sister: {type: ref, to: ship}\n",
     "graph/ships/argo.yml": "name: Argo\n",
     "graph/ships/pinta.yml": "name: Pinta\nsister: argo\n",
+    "graph/sources/log.yml": "name: The log\ndate: 1492\n",
+    "graph/claims/c.yml": "name: C\nevidence: {source: log, stance: supports}\n",
 }
 
 
@@ -56,7 +58,10 @@ def test_a_broken_edit_shows_its_diagnostics_in_the_terminal_and_on_pages_until_
     server.wait_for_page("ships/pinta/", "Pinta")
     (project / "graph/ships/pinta.yml").write_text("name: Pinta\nsister: argos\n", "utf-8")
     server.wait_for_page("ships/pinta/", notice_of("graph/ships/pinta.yml:2:9"))
-    assert "did you mean `argo`?" in server.get("ships/pinta/")
+    page = server.get("ships/pinta/")
+    assert "did you mean `argo`?" in page
+    assert '<h1 id="pinta">Pinta</h1>' in page  # the page itself stands behind the notice, as a page
+    assert "&lt;div" not in page
     assert re.search(notice_of("graph/ships/pinta.yml:2:9"), server.get())
     assert "graph/ships/pinta.yml:2:9" in server.output()
     assert "did you mean `argo`?" in server.output()
@@ -75,8 +80,13 @@ def test_a_broken_edit_shows_its_diagnostics_in_the_terminal_and_on_pages_until_
         ("graph/schema.yml", "types: {ship: {folder: ships, fields: {sister: {type: reff}}}}\n", "graph/schema.yml:1:"),
         ("graph/schema.yml", "types: [\n", "graph/schema.yml:"),
         ("docs/index.md", "# Home\n\nSee [[argos]].\n", "docs/index.md:3:"),
+        (
+            "graph/claims/c.yml",
+            "name: C\nasserts: {relation: sisterr, from: pinta, to: argo}\nevidence: {source: log, stance: supports}\n",
+            "graph/claims/c.yml:2:",
+        ),
     ],
-    ids=["yaml", "bytes", "schema", "schema-yaml", "page"],
+    ids=["yaml", "bytes", "schema", "schema-yaml", "page", "assertion"],
 )
 def test_whatever_is_broken_the_server_says_so_and_recovers(write_project, mkdocs_serve, path, broken, place):
     project = write_project(SHIPS)

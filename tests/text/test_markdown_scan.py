@@ -75,3 +75,14 @@ def test_every_place_lies_in_the_text_whatever_it_is(text):
         assert 0 <= link.start < link.end <= len(text)
     for block in found.blocks:
         assert 0 <= block.start <= block.body_start <= block.body_end <= block.end <= len(text)
+
+
+def test_brackets_that_lack_one_of_their_four_are_found_apart_from_links():
+    text = "[[a] and [b]] and [[c.d and [[whole]] and [e][f] and `[[g]` and list[0] and \\[[h]\n"
+    seen = scan(text)
+    assert [link.target for link in seen.links] == ["whole"]
+    assert [(link.target, text[link.start : link.end]) for link in seen.torn] == [
+        ("a", "[[a]"),
+        ("b", "[b]]"),
+        ("c.d", "[[c.d"),
+    ]

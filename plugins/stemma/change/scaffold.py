@@ -38,7 +38,10 @@ def _hint(field: Field) -> str:
 def _example(field: Field) -> str:
     if field.kind == "enum":
         return field.values[0]
-    examples = {"date": "2025-01-20", "boolean": "true", "url": "https://example.org/", "number": "1", "integer": "1"}
+    examples = {
+        "date": "2025-01-20", "boolean": "true", "url": "https://example.org/", "number": "1", "integer": "1",
+        "assertion": '{figure: ID.FIELD, is: "<100"}', "evidence": "[{source: ID, stance: supports}]",
+    }  # fmt: skip
     if field.kind == "quantity":
         return f"1 {field.unit.text}".strip() if field.unit else "1"
     return examples.get(field.kind, "…")

@@ -241,7 +241,7 @@ class _Checker:
         if any(r.disputed and not r.rejected for r in found):
             return Check("unknown", reason="sources disagree about this relation")
         if not field.complete and not found:
-            return Check("unknown", reason=f"the graph does not say, and `{field.name}` is not complete")
+            return Check("unknown", reason="the graph holds no such relation, and does not claim to hold all of them")
         return Check("fails" if assertion.exists else "holds")
 
 

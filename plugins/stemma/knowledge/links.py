@@ -9,7 +9,7 @@ from stemma.knowledge.entity import Entity
 from stemma.knowledge.graph import Graph
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, diagnose, suggest
-from stemma.text.markdown_scan import scan
+from stemma.text.markdown_scan import Link, scan
 from stemma.text.source import Source, Span
 from stemma.vocabulary.problem import Problem
 
@@ -59,13 +59,25 @@ def resolve(text: str, graph: Graph) -> Target | Problem:
 def check_links(source: Source, graph: Graph) -> tuple[int, list[Diagnostic]]:
     """How many links a Markdown file has, and a diagnostic for each that leads nowhere."""
     found: list[Diagnostic] = []
-    links = scan(source.text).links
+    seen = scan(source.text)
+    links = seen.links
     for link in links:
         problem = resolve(link.target, graph)
         if isinstance(problem, Problem):
             at = source.text.index(link.target, link.start)
             found.append(_at(source, at, problem))
+    found += [_torn(source, link.start, link.end, link) for link in seen.torn if is_meant(link.target, graph)]
     return len(links), found
+
+
+def is_meant(text: str, graph: Graph) -> bool:
+    """Whether a text in lonely brackets is one that a link would be made of."""
+    return isinstance(resolve(text, graph), Target)
+
+
+def _torn(source: Source, start: int, end: int, link: Link) -> Diagnostic:
+    message = f"`{source.text[start:end]}` is no link: a bracket is missing"
+    return diagnose(rule("link-unknown"), message, Span(source, start, end), help=(f"write `[[{link.target}]]`",))
 
 
 def check_prose(entity: Entity, graph: Graph) -> list[Diagnostic]:
@@ -86,13 +98,18 @@ def check_prose(entity: Entity, graph: Graph) -> list[Diagnostic]:
 def _in_text(source: Source, text: str, start: int, graph: Graph) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     at = start
-    for link in scan(text).links:
+    seen = scan(text)
+    for link in seen.links:
         written = re.compile(r"\[\[\s*" + re.escape(link.target)).search(source.text, at)
         at = written.end() if written else at
         problem = resolve(link.target, graph)
         if isinstance(problem, Problem):
             place = written.end() - len(link.target) if written else start
             found.append(_at(source, place, problem))
+    for link in seen.torn:
+        place = source.text.find(text[link.start : link.end], start)
+        if place >= 0 and is_meant(link.target, graph):
+            found.append(_torn(source, place, place + link.end - link.start, link))
     return found
 
 

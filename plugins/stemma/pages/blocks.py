@@ -52,7 +52,7 @@ def _claims(site: Site, path: str, block: BlockOptions, _number: int) -> str:
     about = _known(site, block.options.get("about", ""))
     chosen = [
         claim_views.brief(site, path, claim)
-        for claim in site.project.claims
+        for claim in claim_views.in_order(site.project.claims)
         if (block.ids is None or claim.id in block.ids) and (about is None or about.entity in claim.about)
     ]
     return render_template("claim-list.html", "", {"claims": chosen})

@@ -2,6 +2,7 @@
 # Out: view data.
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -61,6 +62,13 @@ class ClaimView:
     summary: str
     assertion: AssertionView | None = None
     evidence: tuple[tuple[str, tuple[EvidenceView, ...]], ...] = ()
+
+
+def in_order(claims: Iterable[Claim]) -> list[Claim]:
+    """Claims in the order of the vocabulary's verdicts, those without one last."""
+    return sorted(
+        claims, key=lambda claim: VERDICTS.index(claim.verdict) if claim.verdict in VERDICTS else len(VERDICTS)
+    )
 
 
 def brief(site: Site, path: str, claim: Claim) -> ClaimView:
@@ -127,11 +135,9 @@ def _assertion(site: Site, path: str, assertion: Assertion, check: Check, notes:
         entities = site.graph.entities
         holder, target_name = entities.get(assertion.from_id), entities.get(assertion.to_id)
         if holder and target_name:
-            label = (
-                site.graph.schema.types[holder.type].fields[assertion.relation].label
-                if holder.type in site.graph.schema.types
-                else assertion.relation
-            )
+            type_ = site.graph.schema.types.get(holder.type)
+            field = type_.fields.get(assertion.relation) if type_ else None
+            label = field.label if field else assertion.relation  # as above
             text = f"{holder.name} – {label.lower()} – {target_name.name}{'' if assertion.exists else ': no'}"
             href = site.href(holder.id, path)
     return AssertionView(

@@ -31,6 +31,7 @@ class Fact:
     href: str
     how: bool
     title: str
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,9 @@ def entity_page(site: Site, entity: Entity) -> Page:
         "lineage": around(site, path, entity.id),
         "figures": [figure_views.view(site, path, f, notes) for f in figure_views.figures_of(site, entity.id)],
         "claim": claim_views.full(site, path, claim, notes) if claim else None,
-        "claims": [claim_views.brief(site, path, c) for c in site.claims_about.get(entity.id, ())],
+        "claims": [
+            claim_views.brief(site, path, c) for c in claim_views.in_order(site.claims_about.get(entity.id, ()))
+        ],
         "sayings": _sayings(site, path, entity, notes),
         "related": _related(site, path, entity, notes),
         "rests": resting(site, path, entity.id),
@@ -120,9 +123,12 @@ def _fact(site: Site, path: str, entity: Entity, field: Field, notes: Notes) -> 
     else:
         citations = accepted.citations if accepted is not None and not computed else ()
     rivals = contested(derived, entity.id, field.name)
-    chip = f"{len({s.text for s in rivals}) + 1} values" if rivals else ""
+    chip = "contested" if rivals else ""
+    tone = claim_views.TONES.get(parts[0].text, "warn") if field.name == "verdict" and entity.id in site.claims else ""
     shown = parts[:4] + ((Part(f"{len(parts) - 4} more", "#relations"),) if len(parts) > 4 else ())
-    return Fact(field.label, shown, notes.marks(citations), chip, f"#{anchor(field.name)}", computed, field.description)
+    return Fact(
+        field.label, shown, notes.marks(citations), chip, f"#{anchor(field.name)}", computed, field.description, tone
+    )
 
 
 def _sayings(site: Site, path: str, entity: Entity, notes: Notes) -> tuple[Saying, ...]:
@@ -182,7 +188,11 @@ def _related(site: Site, path: str, entity: Entity, notes: Notes) -> tuple[Relat
         ids[key] = relation.inverse_label
         groups.setdefault(key, []).append(_relation(site, path, relation, relation.source, notes))
     return tuple(
-        Related(anchor(key[1]) if key[0] == "out" else f"inverse-{key[1].replace('.', '-')}", ids[key], tuple(items))
+        Related(
+            anchor(key[1]) if key[0] == "out" else f"inverse-{key[1].replace('.', '-')}",
+            ids[key],
+            tuple(sorted(items, key=lambda item: item.rejected)),
+        )
         for key, items in groups.items()
     )
 

@@ -29,6 +29,5 @@ def notice(diagnostics: Sequence[Diagnostic]) -> str:
         items.append(Markup("<li>and {} more</li>").format(more))
     number = len(diagnostics)
     title = f"{number} {'error' if number == 1 else 'errors'} in the graph; this preview may lack something"
-    return Markup('<div class="st-problems" role="alert"><strong>{}</strong><ul>{}</ul></div>').format(
-        title, Markup("").join(items)
-    )
+    box = Markup('<div class="st-problems" role="alert"><strong>{}</strong><ul>{}</ul></div>')
+    return str(box.format(title, Markup("").join(items)))  # plain: added to markup, the page behind it would be escaped

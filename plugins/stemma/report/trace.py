@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from stemma.knowledge.claims import Claim
 from stemma.knowledge.derive import Derived
 from stemma.knowledge.entity import Statement
 from stemma.knowledge.figure import Figure, FigureKey, Leaf
@@ -119,8 +120,26 @@ def _against(statement: Statement, kind: str, difference: str, percent: str) -> 
     return f"{_shown(statement)}: {kind}{numbers}{rank}  [{_sources(statement)}]{_note(statement)}"
 
 
-def show(derived: Derived, entity_id: str) -> str:
-    """An entity in plain lines: its accepted values, and its relations in both directions."""
+def _claim(claim: Claim) -> list[str]:
+    """What a claim asserts, what the graph makes of it, and who says what."""
+    lines: list[str] = []
+    assertion, check = claim.entity.assertion, claim.check
+    if assertion is not None and check is not None:
+        said = f"{assertion.figure} is {assertion.wanted}" if assertion.figure else ""
+        said = said or (assertion.formula.text if assertion.formula else "")
+        not_ = "" if assertion.exists else "no "
+        said = said or f"{not_}{assertion.relation} from {assertion.from_id} to {assertion.to_id}"
+        found = f" ({value_text(check.computed)})" if check.computed else f" ({check.reason})" if check.reason else ""
+        lines.append(f"  asserts: {said}: {check.result}{found}")
+    for e in claim.entity.evidence:
+        place = f", {e.citation.at}" if e.citation.at else ""
+        lines.append(f"  evidence: {e.stance}  [{e.citation.id}{place}]{f' – {e.note}' if e.note else ''}")
+    return lines
+
+
+def show(derived: Derived, entity_id: str, claim: Claim | None = None) -> str:
+    """An entity in plain lines: its accepted values, and its relations in both directions; a claim with its check and
+    evidence."""
     graph = derived.graph
     entity = graph.entities[entity_id]
     type_ = graph.schema.types[entity.type]
@@ -137,6 +156,7 @@ def show(derived: Derived, entity_id: str) -> str:
             lines.append(
                 f"  {field.name}: {value_text(figure.value) if figure.value else 'unknown'} = {figure.formula.text}"
             )
+    lines += _claim(claim) if claim else []
     lines += [f"  {r.type}: {r.target}{' (rejected)' if r.rejected else ''}" for r in graph.outgoing(entity_id)]
     lines += [
         f"  {r.inverse_label.lower()}: {r.source}{' (rejected)' if r.rejected else ''}"

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 BLOCKS = ("lineage", "claims", "trace", "entities")
 
+_WORD = r"[a-z0-9]+(?:[._-][a-z0-9]+)*"
 _LINK = re.compile(r"(?<!\\)\[\[([^\[\]\n|]+?)(?:\\?\|([^\[\]\n]+))?\]\]")
+_TORN = re.compile(rf"(?<![\\\[])\[\[({_WORD})(?![\w.|-]|\]\])\]?|(?<![\\\[])\[({_WORD})\]\]")
 _FENCE = re.compile(
     r"^(?P<lead>[ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+|\d+[.)][ \t]+)?)(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>.*)$"
 )
@@ -39,8 +41,11 @@ class Block(NamedTuple):
 
 
 class Scan(NamedTuple):
+    """`torn` are what may be links that lack a bracket: `[[id]`, `[id]]` or `[[id` alone."""
+
     links: tuple[Link, ...]
     blocks: tuple[Block, ...]
+    torn: tuple[Link, ...] = ()
 
 
 def scan(text: str) -> Scan:
@@ -54,7 +59,9 @@ def scan(text: str) -> Scan:
     shown = _blanked(shown, _indented_code(shown))
     shown = _blanked(shown, _code_spans(shown))
     links = tuple(Link(m.start(), m.end(), m[1].strip(), (m[2] or "").strip()) for m in _LINK.finditer(shown))
-    return Scan(links, tuple(blocks))
+    rest = _blanked(shown, [(link.start, link.end) for link in links])
+    torn = tuple(Link(m.start(), m.end(), m[1] or m[2], "") for m in _TORN.finditer(rest))
+    return Scan(links, tuple(blocks), torn)
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -151,7 +151,7 @@ def _with_unit(number: str, unit: Unit, *, one: bool) -> str:
     words = [_raised(name.name, power) for name, power in upper]
     if words and upper[-1][1] == 1 and not one:
         words[-1] = _plural(upper[-1][0])
-    spelled = "-".join(words)
+    spelled, lower = "-".join(words).replace("_", " "), lower.replace("_", " ")
     return f"{number}{'' if spelled in ('', 'x') else ' '}{spelled}{lower}"
 
 

@@ -18,6 +18,12 @@ from stemma.vocabulary.schema import Schema, Setting
 from stemma.vocabulary.schema_types import TypeReader, for_example
 from stemma.vocabulary.units import Units
 
+_OF_A_BASE = {
+    "unit-unknown",
+    "schema-unit",
+    "schema-type",
+    "schema-field",
+}  # what a missing base schema may have declared
 TOP_KEYS = ("extends", "types", "units", "project")
 SHIPPED: tuple[str, ...] = ("ai-models",)
 
@@ -50,6 +56,7 @@ class _SchemaReader:
         self.reporters: list[Reporter] = []
         self.broken_types: set[str] = set()
         self.broken = False
+        self.lacks_base = False  # its units and types are unknown, and so is what rests on them
 
     def bases(self, document: Document) -> list[Document]:
         """The schemas that `extends` names, in order."""
@@ -73,7 +80,7 @@ class _SchemaReader:
             else:
                 hint = did_you_mean(item.text, SHIPPED) or f"schemas that ship with Stemma: {', '.join(SHIPPED)}"
                 reporter.report("schema-extends", f"there is no schema `{item.text}` to extend", item, hint)
-                self.broken = True
+                self.broken = self.lacks_base = True
         return found
 
     def _reporter(self, source: Source) -> Reporter:
@@ -188,6 +195,8 @@ class _SchemaReader:
                 folders[type_.folder] = type_.name
         for reporter in self.reporters:
             self.diagnostics += reporter.diagnostics
+        if self.lacks_base:
+            self.diagnostics = [d for d in self.diagnostics if d.rule.id not in _OF_A_BASE]
         broken = self.broken_types | reader.broken
         for type_ in reader.types.values():  # parents come first: what one of them lacks, its heirs lack too
             if type_.extends in broken:

@@ -47,6 +47,9 @@ def explain(figure: str, style: str, as_of: str | None, path: Path) -> None:
     if not target.field:
         refuse(f"`{figure}` is an entity; name one of its fields, such as `{figure}.FIELD`")
     entity = project.entities[target.entity]
+    type_ = project.schema.types.get(entity.type)
+    if type_ and target.field in type_.fields and type_.fields[target.field].kind in {"assertion", "evidence"}:
+        refuse(f"`{figure}` is no value", f"`stemma show {target.entity}` shows it, and what the graph makes of it")
     if entity.broken or target.field in entity.failed:
         refuse(f"`{figure}` has an error in its file", "run `stemma check`")
     known = known_on(project.graph, _day(as_of)) if as_of else None
@@ -167,7 +170,10 @@ def show(entity: str, style: str, path: Path) -> None:
         refuse(f"`{entity_id}` has an error in its file", "run `stemma check`")
     graph = project.graph
     if style == "text":
-        click.echo(trace.show(project.derived, entity_id), nl=False)
+        click.echo(
+            trace.show(project.derived, entity_id, next((c for c in project.claims if c.id == entity_id), None)),
+            nl=False,
+        )
         return
     document = graph_json.entity(made, project.derived, url_of(graph, entity_id, directory_urls=True))
     relations = [graph_json.relation(r) for r in (*graph.outgoing(entity_id), *graph.incoming(entity_id))]
