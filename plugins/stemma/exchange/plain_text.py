@@ -90,5 +90,7 @@ def _meant(derived: Derived, target: str) -> str:
     entity = derived.graph.entities[found.entity]
     if found.field in {"", "name"}:
         return entity.name
-    field = derived.graph.schema.types[entity.type].fields[found.field]
+    field = derived.graph.schema.types[entity.type].fields.get(found.field)
+    if field is None:  # in a preview the schema may be broken
+        return target
     return ", ".join(value_text(derived, value) for value in values_of(derived, entity.id, field)) or "not known"
