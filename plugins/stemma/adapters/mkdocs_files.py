@@ -53,10 +53,9 @@ class FinishedPage(HostPage):
         """Nothing to read: title and description are known."""
         finished = self._finished
         self.markdown = ""
-        self.meta = {
-            "title": escape(finished.title),  # themes take both for HTML
-            "hide": ["navigation"],
-        }  # out of the nav, there is nothing to show beside it
+        # Beside a page that lies in no section of the nav there is nothing to show.
+        hidden = [] if self.parent is not None else ["navigation"]
+        self.meta = {"title": escape(finished.title), "hide": hidden}  # themes take titles for HTML
         if not finished.headings:
             self.meta["hide"].append("toc")
         if finished.boost != 1:
