@@ -261,7 +261,8 @@
 
     /** The text alternative: what is shown, as buttons and links. */
     const enumerate = () => {
-      const at = document.activeElement instanceof HTMLElement && list.contains(document.activeElement) ? document.activeElement.dataset.id : undefined;
+      const active = document.activeElement instanceof HTMLElement && list.contains(document.activeElement) ? document.activeElement.dataset : {};
+      const at = active.id ? `[data-id="${CSS.escape(active.id)}"]` : active.page && `[data-page="${CSS.escape(active.page)}"]`;
       const order = new Intl.Collator(undefined, { numeric: true });
       const shown = [...items.values()].filter(seen).sort((a, b) => order.compare(a.label, b.label));
       list.replaceChildren(...shown.map((item) => {
@@ -272,11 +273,12 @@
         if (item.id === selected) go.setAttribute("aria-current", "true");
         const link = make("a", "page");
         /** @type {HTMLAnchorElement} */ (link).href = item.href;
+        link.dataset.page = item.id;
         link.setAttribute("aria-label", `Open the page of ${item.label}`);
         entry.append(go, " ", make("small", more ? `${item.kind}, ${more} more ` : `${item.kind} `), link);
         return entry;
       }));
-      if (at) /** @type {HTMLElement | null} */ (list.querySelector(`[data-id="${CSS.escape(at)}"]`))?.focus({ preventScroll: true });
+      if (at) /** @type {HTMLElement | null} */ (list.querySelector(at))?.focus({ preventScroll: true });
     };
 
     /** The legend names what is there to see or was put away, and nothing else. */
