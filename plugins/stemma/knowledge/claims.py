@@ -2,7 +2,6 @@
 # In: the derived graph. Out: checked claims with their numbers, and diagnostics.
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -249,8 +248,3 @@ def _numbers(check: Check) -> str:
     if check.computed is None or check.wanted is None:
         return ""
     return f": the graph has {format_quantity(check.computed)}, the claim says {check.wanted.text.strip()}"
-
-
-def of_entity(claims: Iterable[Claim], entity_id: str) -> tuple[Claim, ...]:
-    """The claims about an entity."""
-    return tuple(claim for claim in claims if entity_id in claim.about)

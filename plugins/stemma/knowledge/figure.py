@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from stemma.knowledge.entity import Citation, Statement
+from stemma.knowledge.entity import Statement
 from stemma.vocabulary.formula import Formula
 from stemma.vocabulary.quantity import Comparison, Quantity
 from stemma.vocabulary.quick_init import quick_init
@@ -54,15 +54,6 @@ class Figure:
     def id(self) -> str:
         entity, field, _ = self.key
         return f"{entity}.{field}"
-
-
-def citations_of(figure: Figure, figures: Mapping[FigureKey, Figure]) -> tuple[Citation, ...]:
-    """Every source at the leaves of a figure, each source and place once, in the order of the trace."""
-    found: dict[tuple[str, str], Citation] = {}
-    for leaf in leaves_of(figure, figures):
-        for citation in leaf.statement.citations if leaf.statement else ():
-            found.setdefault((citation.id, citation.at), citation)
-    return tuple(found.values())
 
 
 def leaves_of(figure: Figure, figures: Mapping[FigureKey, Figure]) -> Iterator[Leaf]:

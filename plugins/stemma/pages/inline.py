@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from stemma.knowledge.entity import Hyperlink, Reference, Special, Statement
 from stemma.knowledge.links import resolve
@@ -89,12 +89,6 @@ def link_html(site: Site, path: str, target: str, label: str) -> Markup:
 def anchor(field: str) -> str:
     """The id of a field's place on its entity's page."""
     return f"field-{field}"
-
-
-def parts_html(parts: tuple[Part, ...], separator: str = ", ") -> Markup:
-    """Parts one behind the other, links as links."""
-    made = [Markup('<a href="{}">{}</a>').format(p.href, p.text) if p.href else escape(p.text) for p in parts]
-    return Markup(separator).join(made)  # noqa: S704 - the separator is ours
 
 
 def cited(statement: Statement) -> tuple[str, ...]:
