@@ -17,7 +17,7 @@ from mkdocs.structure.pages import Page as HostPage
 from mkdocs.utils.templates import TemplateContext
 
 from stemma.adapters.markdown import StemmaExtension
-from stemma.adapters.mkdocs_files import NO_DATE, FinishedFile, finished_file, named_in_nav
+from stemma.adapters.mkdocs_files import NO_DATE, FinishedFile, finished_file, icons, named_in_nav
 from stemma.exchange.graph_json import graph_json
 from stemma.exchange.json_ld import Home, json_ld, script
 from stemma.knowledge.address import place_of
@@ -40,6 +40,9 @@ class StemmaConfig(base.Config):
 
     graph = c.Type(str, default="graph")
     """The folder of the graph, relative to `mkdocs.yml`."""
+
+    templates = c.Type(str, default="templates")
+    """The folder of the site's own templates, relative to `mkdocs.yml`; there need not be one."""
 
 
 class StemmaPlugin(BasePlugin[StemmaConfig]):
@@ -85,7 +88,13 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read and check the graph; errors end a build here, before the old site is deleted."""
         project = load_project(self._location(config))
-        self.site = Site(project, directory_urls=config.use_directory_urls)
+        templates = self._location(config).root / self.config.templates
+        self.site = Site(
+            project,
+            directory_urls=config.use_directory_urls,
+            templates=templates if templates.is_dir() else None,
+            icons=icons(config.theme.dirs, (type_.icon for type_ in project.schema.types.values())),
+        )
         if self.extension is not None:
             self.extension.site = self.site
         _report(project)
@@ -112,7 +121,7 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
             )
             files.append(made)
         content = graph_json(site.project, directory_urls=site.directory_urls)
-        made_files: list[tuple[str, str | bytes]] = [(DATA, content), *assets()]
+        made_files: list[tuple[str, str | bytes]] = [(DATA, content), *assets(site)]
         made_files += [(f"{ASSETS}/{path}", data) for path, data in sorted(explorer_pages.files.items())]
         for uri, data in made_files:
             files.append(File.generated(config, uri, content=data))

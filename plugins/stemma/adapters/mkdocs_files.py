@@ -17,6 +17,7 @@ from mkdocs.structure.toc import get_toc
 from stemma.pages.context import Heading, Page
 
 _TITLE = re.compile(r'<h1 id="([^"]*)"')
+_ICON = re.compile(r"[\w-]+(?:/[\w-]+)*")
 _IDS = re.compile(r' id="([^"]*)"')
 
 
@@ -116,3 +117,16 @@ def named_in_nav(nav: Any, title: str | None = None) -> dict[str, str | None]:
         return {nav: title}
     items = nav.items() if isinstance(nav, dict) else ((None, item) for item in nav) if isinstance(nav, list) else ()
     return {path: name for key, value in items for path, name in named_in_nav(value, key).items()}
+
+
+def icons(folders: Iterable[str], names: Iterable[str]) -> dict[str, str]:
+    """The SVG of each icon that one of the theme's folders holds (`material/brain` in Material's own), by name."""
+    found = {}
+    places = [Path(folder) / ".icons" for folder in folders]
+    for name in sorted({name for name in names if _ICON.fullmatch(name)}):
+        for place in places:
+            path = place / f"{name}.svg"
+            if path.is_file():
+                found[name] = path.read_text(encoding="utf-8").strip()
+                break
+    return found

@@ -5,6 +5,16 @@ from __future__ import annotations
 from stemma.knowledge.graph import Graph
 
 EXPLORER = "explore"
+# The pages about the whole graph: their address, and what they show.
+SPECIAL = {
+    EXPLORER: "the explorer",
+    "figures": "all figures",
+    "conflicts": "all conflicts",
+    "sources": "all sources",
+    "timeline": "the timeline",
+    "vocabulary": "the vocabulary",
+    "data": "the downloads",
+}
 
 
 def place_of(page: str) -> str:
@@ -19,7 +29,14 @@ def taken(graph: Graph) -> dict[str, str]:
     places = {page_of(graph, entity.id): entity.name for entity in shown}
     for name in {entity.type for entity in shown}:
         places[graph.schema.types[name].folder] = graph.schema.types[name].plural
-    return places | {EXPLORER: "the explorer"}
+    return places | {special_page(graph, name): shows for name, shows in SPECIAL.items()}
+
+
+def special_page(graph: Graph, name: str) -> str:
+    """The path of a page about the whole graph. Where a type has that folder, its index stays where it is; but the page of
+    all sources is the index of the built-in type too."""
+    owner = graph.schema.folders.get(name, "")
+    return f"all-{name}" if owner and not (name == "sources" and owner == "source") else name
 
 
 def page_of(graph: Graph, entity_id: str) -> str:

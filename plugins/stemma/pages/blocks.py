@@ -55,7 +55,7 @@ def _claims(site: Site, path: str, block: BlockOptions, _number: int) -> str:
         for claim in claim_views.in_order(site.project.claims)
         if (block.ids is None or claim.id in block.ids) and (about is None or about.entity in claim.about)
     ]
-    return render_template("claim-list.html", "", {"claims": chosen})
+    return render_template(site, "claim-list.html", {"claims": chosen})
 
 
 def _trace(site: Site, path: str, block: BlockOptions, number: int) -> str:
@@ -64,7 +64,7 @@ def _trace(site: Site, path: str, block: BlockOptions, number: int) -> str:
     if figure is None:
         return '<p class="st-unknown">This value is stated, not computed: there is nothing to trace.</p>'
     view = figure_views.view(site, path, figure, Notes(site, path, listed_here=False))
-    return render_template("trace.html", "", {"view": replace(view, id=f"trace-{number}")})
+    return render_template(site, "trace.html", {"view": replace(view, id=f"trace-{number}")})
 
 
 def _entities(site: Site, path: str, block: BlockOptions, _number: int) -> str:

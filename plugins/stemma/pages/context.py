@@ -4,8 +4,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
-from stemma.knowledge.address import page_of, url_of
+from stemma.knowledge.address import page_of, special_page, url_of
 from stemma.knowledge.claims import Claim
 from stemma.knowledge.entity import Entity
 from stemma.knowledge.graph import Graph
@@ -42,6 +43,10 @@ class Site:
 
     project: Project
     directory_urls: bool = True
+    templates: Path | None = None
+    """The folder of the site's own templates."""
+    icons: Mapping[str, str] = field(default_factory=dict)
+    """The SVG of the icons that the schema names, by name."""
     _cache: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -66,6 +71,10 @@ class Site:
         if path.endswith("/index"):
             return path[: -len("index")] if self.directory_urls else f"{path}.html"
         return f"{path}/" if self.directory_urls else f"{path}.html"
+
+    def special(self, name: str) -> str:
+        """The path of a page about the whole graph, such as `explore` or `figures`."""
+        return special_page(self.graph, name)
 
     def root(self, path: str) -> str:
         """The way from a page back to the site's root: `../../`, or '' for the home page."""

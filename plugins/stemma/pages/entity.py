@@ -93,7 +93,7 @@ def entity_page(site: Site, entity: Entity) -> Page:
         "replaced_by": entity.replaced_by,
     }
     view["sources"] = notes.listed()
-    html = render_template("entity.html", entity.type, view)
+    html = render_template(site, "entity.html", view, entity.type)
     return Page(
         path=path, title=entity.name, html=html, headings=_headings(view), data=entity.source.path,
         description=plain(site, entity.summary.text) if entity.summary else f"{type_.label}: {entity.name}",

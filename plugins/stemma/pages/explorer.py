@@ -9,7 +9,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from stemma.pages.explorer_near import ExplorerEdge, ExplorerNode, Near, Record, nearby, script, search_files
+from stemma.pages.data_script import data_script
+from stemma.pages.explorer_near import ExplorerEdge, ExplorerNode, Near, Record, nearby, search_files
 from stemma.pages.explorer_page import explorer_page
 
 __all__ = ["ExplorerEdge", "ExplorerNode", "ExplorerSite", "explorer_files"]
@@ -45,10 +46,11 @@ def explorer_files(nodes: Iterable[ExplorerNode], edges: Iterable[ExplorerEdge],
     except OSError:
         return _without("The explorer needs vis-network, which comes with pyvis, and this pyvis has no copy of it.")
     first = nearby(near, start)[0]
-    files = {LIBRARY: library, START: script(start, {**first, "nodes": records, "edges": lines})}
+    files = {LIBRARY: library, START: data_script(START, {**first, "nodes": records, "edges": lines})}
     for name in near.nodes:
         for page, part in enumerate(nearby(near, name)):
-            files[f"explorer/{near.file(name)}{f'.{page}' if page else ''}.js"] = script(name, part, page)
+            path = f"explorer/{near.file(name)}{f'.{page}' if page else ''}.js"
+            files[path] = data_script(path, part)
     files |= search_files(near)
     return ExplorerSite(explorer_page(near, start, records), files)
 

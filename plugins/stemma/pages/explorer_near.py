@@ -1,14 +1,14 @@
 # The explorer's data: for each entity a small file with its neighbours, placed around it, and an index for the search.
-# Plain nodes and edges in; records in vis-network's shape and classic scripts that call one global function out.
+# Plain nodes and edges in; records in vis-network's shape and the files that hold them out.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from stemma.pages.data_script import data_script
 from stemma.pages.layout import natural
 
 Record = dict[str, Any]
@@ -19,7 +19,6 @@ ROW = 62  # distance of two boxes in a column
 ACROSS = 210  # distance of two boxes in a row
 IN_ROW = 5
 IN_COLUMN = 10
-CARD = 300  # characters of a summary that the side panel shows
 WHOLE = 2000  # entities that one index file holds; above, the index is cut by the beginnings of words
 _SAFE = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _WORD = re.compile(r"[^\W_]+")
@@ -36,7 +35,7 @@ class ExplorerNode:
     type_label: str
     color: str
     href: str
-    summary: str = ""
+    card: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ def nearby(near: Near, name: str) -> list[Record]:
             {
                 "nodes": [_record(near, name, 0, 0), *(_record(near, i, *spots[i]) for i in part)],
                 "edges": _lines(near, name, inside),
-                "summary": near.nodes[name].summary[:CARD],
+                "card": dict(near.nodes[name].card),
                 "pages": max(1, -(-len(order) // PAGE)),
             }
         )
@@ -195,19 +194,10 @@ def search_files(near: Near) -> dict[str, bytes]:
     """The search's index: entries of id, name, type and file, in one script or in one for each beginning of a word."""
     rows = {name: [name, node.name, node.type_label, near.file(name)] for name, node in near.nodes.items()}
     if len(rows) <= WHOLE:
-        return {"explorer/index.js": script("?", {"rows": list(rows.values())})}
+        return {"explorer/index.js": data_script("explorer/index.js", {"rows": list(rows.values())})}
     parts: dict[str, dict[str, list[str]]] = {}
     for name, row in rows.items():
         for word in _WORD.findall(f"{row[1]} {name}".lower()):
             parts.setdefault(word[:2], {})[name] = row
-    return {
-        f"explorer/index-{beginning.encode().hex()}.js": script(f"?{beginning}", {"rows": list(part.values())})
-        for beginning, part in sorted(parts.items())
-    }
-
-
-def script(name: str, data: Record, page: int = 0) -> bytes:
-    """A classic script that hands `data` to the explorer under `name`: it also loads where pages may not fetch files."""
-    text = json.dumps(data, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
-    key = json.dumps(f"{name} {page}" if page else name).replace("<", "\\u003c")
-    return f"stemmaExplorer({key},{text});\n".encode("ascii")
+    made = {f"explorer/index-{start.encode().hex()}.js": list(part.values()) for start, part in sorted(parts.items())}
+    return {path: data_script(path, {"rows": part}) for path, part in made.items()}

@@ -1,11 +1,10 @@
 # The explorer's view of the graph: every entity and relation as plain data. In: the site. Out: the page and its files.
 from __future__ import annotations
 
-from stemma.knowledge.address import EXPLORER
+from stemma.pages.cards import card
 from stemma.pages.context import Page, Site
 from stemma.pages.explorer import ExplorerSite, explorer_files
 from stemma.pages.explorer_near import ExplorerEdge, ExplorerNode
-from stemma.pages.prose import plain
 
 
 def explorer(site: Site) -> tuple[Page, ExplorerSite]:
@@ -15,7 +14,7 @@ def explorer(site: Site) -> tuple[Page, ExplorerSite]:
     nodes = [
         ExplorerNode(
             id=e.id, name=e.name, type=e.type, type_label=schema.types[e.type].label, color=schema.types[e.type].color,
-            href=site.href(e.id, EXPLORER), summary=plain(site, e.summary.text) if e.summary else "",
+            href=site.href(e.id, site.special("explore")), card=card(site, e),
         )
         for e in shown
     ]  # fmt: skip
@@ -30,7 +29,7 @@ def explorer(site: Site) -> tuple[Page, ExplorerSite]:
     made = explorer_files(nodes, edges, focus=_start(site))
     about = "Walk through the graph from entity to entity."
     html = f'<div class="st-index"><h1 id="explorer">Explorer</h1><p class="st-lede">{about}</p>{made.page_html}</div>'
-    page = Page(EXPLORER, "Explorer", html, description=about)
+    page = Page(site.special("explore"), "Explorer", html, description=about)
     return page, made
 
 

@@ -13,7 +13,7 @@ def explorer_page(near: Near, start: str, records: list[Record]) -> str:
     """The HTML of the page's content; hrefs are those of the nodes."""
     split = " data-split" if len(near.nodes) > WHOLE else ""
     return (
-        f'<div class="st-explorer" data-focus="{escape(start)}" data-file="{escape(near.file(start))}"{split}>'
+        f'<div class="st-explorer" data-st-load="explorer-parts explorer" data-focus="{escape(start)}" data-file="{escape(near.file(start))}"{split}>'
         '<form class="st-find" role="search" hidden><label for="st-find" data-search-exclude>Find an entity</label>'
         '<input id="st-find" type="search" autocomplete="off" spellcheck="false" placeholder="Name or id">'
         '<ul class="st-found" aria-label="Found" hidden></ul></form>'

@@ -44,7 +44,7 @@ def table(
     rows = [
         Row(e.name, site.href(e.id, path), tuple(_cell(site, path, e, field) for field in columns)) for e in entities
     ]
-    return Markup(render_template("table.html", "", {"heads": heads, "rows": rows, "label": label}))  # noqa: S704 - the template escapes
+    return Markup(render_template(site, "table.html", {"heads": heads, "rows": rows, "label": label}))  # noqa: S704 - the template escapes
 
 
 def _cell(site: Site, path: str, entity: Entity, field: Field) -> Cell:
@@ -64,12 +64,12 @@ def index_page(site: Site, type_: Type) -> Page:
     view = {"site": site, "path": path, "type": type_, "count": count}
     if site.graph.schema.is_a(type_.name, "claim"):
         groups = claim_views.by_verdict(site, path)
-        html = render_template("claims.html", type_.name, view | {"groups": groups})
+        html = render_template(site, "claims.html", view | {"groups": groups}, type_.name)
         headings = tuple(Heading(2, verdict, verdict.capitalize()) for verdict, _ in groups)
         return Page(path, type_.plural, html, headings, description=type_.description)
     columns = [type_.fields[name] for name in type_.columns if name in type_.fields]
     made = table(site, path, entities, columns, first=type_.label, label=type_.plural)
-    html = render_template("index.html", type_.name, view | {"table": made})
+    html = render_template(site, "index.html", view | {"table": made}, type_.name)
     return Page(path, type_.plural, html, description=type_.description)
 
 

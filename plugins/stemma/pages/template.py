@@ -1,28 +1,40 @@
-# The templates: one environment, everything escaped unless a view says it is HTML already.
+# The templates: everything escaped unless a view says it is HTML already. A site's own folder of templates comes before
+# ours, and there is a template for one type alone where somebody wrote one.
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from markupsafe import Markup
 
 from stemma.pages.colors import readable
 
+if TYPE_CHECKING:
+    from stemma.pages.context import Site
 
-@lru_cache(maxsize=1)
-def _environment() -> jinja2.Environment:
+
+@lru_cache(maxsize=8)
+def _environment(folder: Path | None) -> jinja2.Environment:
+    ours = jinja2.PackageLoader("stemma.pages")
+    loaders: list[jinja2.BaseLoader] = [ours, jinja2.PrefixLoader({"stemma": ours})]
+    if folder is not None:
+        loaders.insert(0, jinja2.FileSystemLoader(folder))
     made = jinja2.Environment(
-        loader=jinja2.PackageLoader("stemma.pages"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, auto_reload=False,
+        loader=jinja2.ChoiceLoader(loaders), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, auto_reload=folder is not None,
     )  # fmt: skip
     made.filters["readable"] = readable
     made.filters["safe_html"] = Markup
     return made
 
 
-def render_template(name: str, type_name: str, view: Mapping[str, Any]) -> str:
-    """The HTML of a template. A file `<stem>-<type>.html` beside it is taken instead where there is one."""
+def render_template(site: Site, name: str, view: Mapping[str, Any], type_name: str = "") -> str:
+    """The HTML of a template. A file `<stem>-<type>.html` is taken instead where there is one; the site's own folder comes
+    before ours, and its files can build on ours by `{% extends "stemma/entity.html" %}`. Raises `jinja2.TemplateError` for
+    a mistake in a template of the site's."""
     stem, dot, ending = name.rpartition(".")
-    return _environment().select_template([f"{stem}-{type_name}{dot}{ending}", name]).render(view)
+    names = [f"{stem}-{type_name}{dot}{ending}", name] if type_name else [name]
+    return _environment(site.templates).select_template(names).render(view)

@@ -1,66 +1,26 @@
 // @ts-check
 // The explorer: the graph from one entity outwards, on a canvas drawn by vis-network. Everything it shows is also a list
-// of buttons and links. Data are classic scripts that call `stemmaExplorer(name, data)`, so that it works on file:// too.
+// of buttons and links. Its data are files of the graph around each entity.
 (() => {
   "use strict";
 
   /** @typedef {{ id: string, label: string, x: number, y: number, type: string, kind: string, href: string, degree: number, file: string }} Item */
   /** @typedef {{ id: string, from: string, to: string, dashes: boolean | number[], type: string, name: string, lineage: boolean }} Line */
-  /** @typedef {{ nodes: Item[], edges: Line[], summary: string, pages: number, rows: [string, string, string, string][] }} Part */
+  /** @typedef {{ nodes: Item[], edges: Line[], card: { summary: string }, pages: number, rows: [string, string, string, string][] }} Part */
 
   const page = /** @type {any} */ (window);
   const { button, find, make, resolve, search, sync, twoLines } = page.stemmaExplorerParts;
-  const home = /** @type {HTMLScriptElement} */ (document.currentScript).src;
   const READABLE = 0.85; // the smallest scale at which a view starts: below, names are too small
   const MOST = 300; // entities shown at a time: the canvas pans smoothly up to some 500
   const FEW_LINES = 24; // with more lines than this, only those of the selected entity are named
   const ROOM = { x: 180, y: 54 }; // two boxes that are nearer than this overlap, or nearly
 
-  /** @type {Map<string, Part>} */
-  const parts = new Map();
-  /** @type {Map<string, Promise<Part | undefined>>} */
-  const loads = new Map();
-  /** @type {{ root: Element, stop: () => void } | undefined} */
-  let current;
-
-  page.stemmaExplorer = (/** @type {string} */ name, /** @type {Part} */ data) => parts.set(name, data);
-  page.stemmaExplorer.mount = mount;
-
-  /** @param {string} path @returns {Promise<boolean>} */
-  const run = (path) => new Promise((resolve) => {
-    const script = document.createElement("script");
-    script.src = new URL(path, home).href;
-    script.onload = () => resolve(true);
-    script.onerror = () => resolve(false);
-    document.head.append(script);
-  });
-
-  /** The data called `name`, from `file`. @param {string} name @param {string} file @returns {Promise<Part | undefined>} */
-  function load(name, file) {
-    const known = loads.get(name);
-    if (known) return known;
-    const coming = parts.has(name) ? Promise.resolve(true) : run(`explorer/${file}.js`);
-    const part = coming.then(() => parts.get(name));
-    loads.set(name, part);
-    return part;
-  }
-
-  function mount() {
-    const root = document.querySelector(".st-explorer");
-    if (current && current.root !== root) {
-      current.stop();
-      current = undefined;
-    }
-    if (!current && root instanceof HTMLElement) {
-      const control = new AbortController();
-      current = { root, stop: () => control.abort() };
-      void start(root, control.signal);
-    }
-  }
+  /** A file of the explorer's data. @param {string} file @returns {Promise<Part | undefined>} */
+  const load = (file) => page.stemma.data(`explorer/${file}.js`);
 
   /** @param {HTMLElement} root @param {AbortSignal} signal */
   async function start(root, signal) {
-    if (!page.vis) await run("vis-network.min.js");
+    if (!page.vis) await page.stemma.load("vis-network.min.js");
     if (signal.aborted) return;
     const say = (/** @type {string} */ text) => card.replaceChildren(make("p", text));
     const stage = find(root, ".st-stage");
@@ -132,18 +92,18 @@
       const item = items.get(id);
       if (!item) return;
       const number = open.get(id) ?? 0;
-      const part = await load(number ? `${id} ${number}` : id, item.file + (number ? `.${number}` : ""));
+      const part = await load(item.file + (number ? `.${number}` : ""));
       if (!part || signal.aborted || !items.has(id)) return;
       status("");
       open.set(id, number + 1);
-      summaries.set(id, part.summary);
+      summaries.set(id, part.card.summary);
       merge(part, items.get(id));
       show();
     };
 
     /** Starts anew from an entity, as if nothing else had been opened. @param {string} id @param {string} file */
     const from = async (id, file) => {
-      const part = await load(id, file);
+      const part = await load(file);
       if (signal.aborted) return false;
       if (!part) return false;
       items.clear();
@@ -151,7 +111,7 @@
       open.clear();
       focus = selected = id;
       open.set(id, 1);
-      summaries.set(id, part.summary);
+      summaries.set(id, part.card.summary);
       status("");
       merge(part, undefined);
       show();
@@ -177,8 +137,8 @@
         network.moveTo({ position: { x: item.x, y: item.y }, animation });
       }
       if (!summaries.has(id)) {
-        const part = await load(id, item.file);
-        summaries.set(id, part?.summary ?? "");
+        const part = await load(item.file);
+        summaries.set(id, part?.card.summary ?? "");
         if (selected === id && !signal.aborted) show();
       }
     };
@@ -353,14 +313,14 @@
 
   /** The index's entries among which `text` may be found. @param {HTMLElement} root @param {string} text */
   async function rowsFor(root, text) {
-    if (!("split" in root.dataset)) return (await load("?", "index"))?.rows ?? [];
+    if (!("split" in root.dataset)) return (await load("index"))?.rows ?? [];
     const beginning = [...(text.toLowerCase().match(/[\p{L}\p{N}]+/u)?.[0] ?? "")].slice(0, 2).join("");
     const hex = [...new TextEncoder().encode(beginning)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    return beginning ? (await load(`?${beginning}`, `index-${hex}`))?.rows ?? [] : [];
+    return beginning ? (await load(`index-${hex}`))?.rows ?? [] : [];
   }
 
   /** The name of an entity's file, or nothing where there is no such entity. @param {HTMLElement} root @param {string} id */
   const fileOf = async (root, id) => (await rowsFor(root, id)).find((row) => row[0] === id)?.[3];
 
-  mount();
+  page.stemma.use(".st-explorer", start);
 })();

@@ -1,13 +1,10 @@
 // @ts-check
 // Brings lineage figures to life: highlighting, keyboard, legend filters, zoom, full screen, download. Everything it
-// needs is in the figure's own HTML; without it the figure is complete, only still. One classic script, also on file://.
+// needs is in the figure's own HTML; without it the figure is complete, only still.
 (() => {
   "use strict";
 
   /** @typedef {{ svg: SVGSVGElement, nodes: SVGAElement[], edges: SVGGElement[], labels: SVGTextElement[] }} Drawing */
-
-  /** @type {{ figure: HTMLElement, stop: () => void }[]} */
-  let mounted = [];
 
   const ICONS = {
     out: '<path d="M3 8h10"/>',
@@ -15,37 +12,6 @@
     full: '<path d="M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3"/>',
     save: '<path d="M8 2v8M5 7l3 3 3-3M3 13h10"/>',
   };
-
-  const home = /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src;
-
-  /** The explorer's scripts are for one page alone. */
-  function explorer() {
-    const page = /** @type {any} */ (window);
-    if (page.stemmaExplorer) page.stemmaExplorer.mount();
-    else if (home && document.querySelector(".st-explorer") && !document.querySelector("script[data-stemma-explorer]")) {
-      for (const name of ["explorer-parts.js", "explorer.js"]) {
-        const script = document.createElement("script");
-        script.src = new URL(name, home).href;
-        script.async = false; // one after the other
-        script.dataset.stemmaExplorer = "";
-        document.head.append(script);
-      }
-    }
-  }
-
-  /** Mounts every figure that is in the page and lets go of those that have left it. */
-  function mount() {
-    unfold();
-    mounted = mounted.filter(({ figure, stop }) => figure.isConnected || (stop(), false));
-    for (const figure of document.querySelectorAll("figure.st-lineage")) {
-      if (figure instanceof HTMLElement && !mounted.some((m) => m.figure === figure)) {
-        const control = new AbortController();
-        hydrate(figure, control.signal);
-        mounted.push({ figure, stop: () => control.abort() });
-      }
-    }
-    explorer();
-  }
 
   /** @param {HTMLElement} figure @param {AbortSignal} signal */
   function hydrate(figure, signal) {
@@ -357,9 +323,7 @@
 
   addEventListener("hashchange", unfold);
 
-  // On file:// the theme's observable may be over before it is watched, so the page's own event counts as well.
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", mount);
-  else mount();
-  const pages = /** @type {any} */ (window).document$;
-  if (pages) pages.subscribe(mount);
+  const { use } = /** @type {any} */ (window).stemma;
+  use("article", unfold);
+  use("figure.st-lineage", hydrate);
 })();
