@@ -13,6 +13,7 @@ from stemma.knowledge.blocks import read_block
 from stemma.pages.blocks import block_html, broken_block
 from stemma.pages.context import Site
 from stemma.pages.inline import link_html
+from stemma.pages.template import TemplateMistake
 from stemma.project import load_project
 from stemma.text.files import locate
 from stemma.text.markdown_scan import Block, scan
@@ -30,6 +31,8 @@ class StemmaExtension(Extension):
         self.config = {"project": [".", "The project's folder, or the graph's."]}
         self.site: Site | None = None
         self.path = "index"
+        self.mistakes: list[str] = []
+        """What was wrong with the site's own templates; the host says it."""
         super().__init__(**kwargs)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
@@ -80,7 +83,11 @@ class _Placer(Preprocessor):
         options, _ = read_block(source, block, self.site.project.deriver)
         if options is None:
             return broken_block(block.name)
-        return block_html(self.site, self.extension.path, options, number)
+        try:
+            return block_html(self.site, self.extension.path, options, number)
+        except TemplateMistake as mistake:
+            self.extension.mistakes.append(str(mistake))
+            return broken_block(block.name)
 
 
 def makeExtension(**kwargs: Any) -> StemmaExtension:  # noqa: N802 - Python-Markdown's name

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from stemma.knowledge.entity import Statement
 from stemma.knowledge.figure import Figure, Leaf
 from stemma.knowledge.sensitivity import sensitivity
 from stemma.knowledge.wording import signed, value_text
 from stemma.pages.context import Site
+from stemma.pages.formula_words import formula_words
 from stemma.pages.inline import anchor, value_parts
 from stemma.pages.notes import Mark, Notes
 from stemma.vocabulary.interval import Interval
@@ -56,6 +59,7 @@ class FigureView:
     exact: str
     bounds: str
     formula: str
+    words: Markup
     note: str
     missing: tuple[str, ...]
     steps: tuple[Step, ...]
@@ -73,13 +77,27 @@ def view(site: Site, path: str, figure: Figure, notes: Notes) -> FigureView:
     exact = value_text(figure.value) if figure.value else ""
     return FigureView(
         id=anchor(name), label=field.label, value=value, exact="" if exact == value else exact,
-        bounds=bounds(figure.value) if figure.value else "", formula=figure.formula.text, note=own.note if own else "",
+        bounds=bounds(figure.value) if figure.value else "", formula=figure.formula.text, words=words(site, figure), note=own.note if own else "",
         missing=figure.missing, steps=tuple(step(site, path, leaf, notes) for leaf in figure.leaves),
         stated=tuple(
             _against(site, path, s.statement, s.comparison.kind, signed(s.comparison.percent), notes) for s in figure.stated
         ),
         moved=_moved(site, path, figure),
     )  # fmt: skip
+
+
+def words(site: Site, figure: Figure) -> Markup:
+    """The formula with what its names stand for: a field's label, and whose it is where it is another entity's."""
+    entities = site.graph.entities
+    names: dict[str, str] = {}
+    labels: dict[str, str] = {}
+    for leaf in figure.leaves:
+        type_ = site.graph.schema.types.get(entities[leaf.entity].type)
+        field = type_.fields.get(leaf.field) if type_ else None
+        label = field.label if field else leaf.field
+        names[leaf.name] = label if leaf.entity == figure.key[0] else f"{entities[leaf.entity].name}: {label}"
+        labels[leaf.field] = label
+    return formula_words(figure.formula.text, names, labels)
 
 
 def _moved(site: Site, path: str, figure: Figure) -> Moved | None:

@@ -1,11 +1,13 @@
 # Values and links in running text. In: an entity, a field or the inside of `[[…]]`. Out: HTML, escaped.
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from stemma.knowledge.contest import contested
 from stemma.knowledge.entity import Hyperlink, Reference, Special, Statement
 from stemma.knowledge.links import resolve
 from stemma.vocabulary.dates import PartialDate
@@ -24,8 +26,10 @@ class Part:
     href: str = ""
 
 
-def value_parts(site: Site, path: str, value: object, kind: str = "") -> tuple[Part, ...]:
-    """A value as readers see it."""
+def value_parts(
+    site: Site, path: str, value: object, kind: str = "", labels: Mapping[str, str] | None = None
+) -> tuple[Part, ...]:
+    """A value as readers see it; `labels` are the names of an enumeration's values."""
     if isinstance(value, Quantity):
         return (Part(format_quantity(value)),)
     if isinstance(value, PartialDate):
@@ -38,7 +42,9 @@ def value_parts(site: Site, path: str, value: object, kind: str = "") -> tuple[P
         return (Part("not known" if value is Special.UNKNOWN else "none"),)
     if isinstance(value, bool):
         return (Part("yes" if value else "no"),)
-    return (Part(str(value).replace("-", " ") if kind == "enum" else str(value)),)
+    if kind == "enum":
+        return (Part((labels or {}).get(str(value)) or str(value).replace("-", " ")),)
+    return (Part(str(value)),)
 
 
 def _short(url: str) -> str:
@@ -58,10 +64,10 @@ def field_parts(site: Site, path: str, entity_id: str, field: str) -> tuple[Part
         return ()
     if made.many:
         values = [s for s in entity.of(field) if s.rank != "rejected"]
-        return tuple(part for s in values for part in value_parts(site, path, s.value, made.kind))
+        return tuple(part for s in values for part in value_parts(site, path, s.value, made.kind, made.value_labels))
     accepted = derived.accepted(entity_id, field)
     if accepted is not None and accepted.formula is None:
-        return value_parts(site, path, accepted.value, made.kind)
+        return value_parts(site, path, accepted.value, made.kind, made.value_labels)
     figure = derived.figure_of(entity_id, field)
     return (Part(format_quantity(figure.value)),) if figure and figure.value else ()
 
@@ -80,10 +86,25 @@ def link_html(site: Site, path: str, target: str, label: str) -> Markup:
     text = label or ", ".join(part.text for part in parts) or "not known"
     type_ = site.graph.schema.types[entity.type]
     name = type_.fields[found.field].label if found.field in type_.fields else found.field
-    title = f"{entity.name}: {name}"
+    title = f"{entity.name}: {name}. {_origin(site, found.entity, found.field)}"
     return Markup('<a class="st-value" href="{}" title="{}">{}</a>').format(
-        f"{href}#{anchor(found.field)}", title, text
+        f"{href}#{anchor(found.field)}", title.strip(), text
     )
+
+
+def _origin(site: Site, entity_id: str, field: str) -> str:
+    """Who says a value, for the tip that it shows where it stands in running text."""
+    derived = site.project.derived
+    accepted = derived.accepted(entity_id, field)
+    if accepted is None or accepted.formula is not None:
+        return "Computed; follow it for the inputs." if derived.figure_of(entity_id, field) else ""
+    said = []
+    for citation in accepted.citations:
+        source = site.graph.entities.get(citation.id)
+        if source is not None:
+            said.append(f"{source.name}, {citation.at}" if citation.at else source.name)
+    rivals = "; other sources differ" if contested(derived, entity_id, field) else ""
+    return f"Says {' and '.join(said)}{rivals}." if said else ""
 
 
 def anchor(field: str) -> str:

@@ -12,11 +12,12 @@ from stemma.pages.inline import field_parts
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A source mark beside a value: its number, what it says on hover or focus, and where it leads."""
+    """A source mark beside a value: its number, what it says on hover or focus, where it leads, and the place in the source."""
 
     number: int
     title: str
     href: str
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Notes:
                 places.append(citation.at)
             name = self.site.graph.entities[citation.id].name
             href = f"#source-{number}" if self.listed_here else self.site.href(citation.id, self.path)
-            made.setdefault(citation.id, Mark(number, f"{name}, {citation.at}" if citation.at else name, href))
+            made.setdefault(citation.id, Mark(number, f"{name}, {citation.at}" if citation.at else name, href, citation.at))
         return tuple(made.values())
 
     def listed(self) -> tuple[Note, ...]:

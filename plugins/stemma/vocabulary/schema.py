@@ -64,6 +64,7 @@ class Field:
     minimum: Quantity | None = None
     maximum: Quantity | None = None
     values: tuple[str, ...] = ()
+    value_labels: Mapping[str, str] = field(default_factory=dict)
     role: str = ""
     lineage: Literal["", "parent", "child"] = ""
     line: Literal["solid", "dashed", "dotted"] = "solid"

@@ -245,7 +245,7 @@ class TypeReader:
             name=key.text, kind=kind, label=keys.text("label", humanise(key.text)), inverse=keys.text("inverse"),
             inverse_label=keys.text("inverse_label"), description=keys.text("description"), many=keys.flag("many"),
             required=keys.flag("required"), cite=keys.choice("cite", ("required", "optional")) == "required",
-            to=keys.texts("to"), unit=unit, values=keys.texts("values"), role=keys.choice("role", ("date",)),
+            to=keys.texts("to"), unit=unit, values=_values(keys), value_labels=_value_labels(keys), role=keys.choice("role", ("date",)),
             lineage=cast("Any", keys.choice("lineage", ("parent", "child"))),
             line=cast("Any", keys.choice("line", ("solid", "dashed", "dotted"), "solid")),
             minimum=self._limit(reporter, keys, "min", unit), maximum=self._limit(reporter, keys, "max", unit),
@@ -339,7 +339,7 @@ class TypeReader:
                     keys.spans.get(key, field.span),
                     f"for example {example}",
                 )
-        twice = next((item for item in scalars(keys.nodes.get("values")) if field.values.count(item.text) > 1), None)
+        twice = next((item for item in _value_nodes(keys) if field.values.count(item.text) > 1), None)
         if twice is not None:
             reporter.report("schema-field", f"`{twice.text}` stands twice in `values`", twice, "delete one of the two")
         low, high = (limit.interval.best if limit else None for limit in (field.minimum, field.maximum))
@@ -368,3 +368,26 @@ class TypeReader:
                 reporter.report(
                     "schema-field", f"there is no type `{node.text}`", node, did_you_mean(node.text, self.types)
                 )
+
+
+def _value_nodes(keys: Keys) -> tuple[Scalar, ...]:
+    """The values of an enumeration: a list, or a mapping of values to their labels."""
+    node = keys.nodes.get("values")
+    return tuple(key for key, _ in node.entries) if isinstance(node, Mapping) else tuple(scalars(node))
+
+
+def _values(keys: Keys) -> tuple[str, ...]:
+    if isinstance(keys.nodes.get("values"), Mapping):
+        return tuple(key.text for key in _value_nodes(keys))
+    return keys.texts("values")
+
+
+def _value_labels(keys: Keys) -> dict[str, str]:
+    node = keys.nodes.get("values")
+    if not isinstance(node, Mapping):
+        return {}
+    for key, value in node.entries:
+        if not (isinstance(value, Scalar) and value.text):
+            at = Span(keys.reporter.source, key.start, key.end)
+            keys.reporter.report("schema-field", f"the value `{key.text}` needs a label", at, f"for example `{key.text}: {humanise(key.text)}`")
+    return {key.text: value.text for key, value in node.entries if isinstance(value, Scalar)}
