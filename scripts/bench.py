@@ -1,14 +1,16 @@
-# How fast Stemma is beside what one would take without it. In: which parts to run (all of them where none is named) and how
-# large. Out: a report on the terminal.
+# How fast Stemma is, and how well it draws, beside what one would take without it. In: which parts to run (all of them
+# where none is named) and how large. Out: a report on the terminal.
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
 import bench_builds
+import bench_explorer
 import bench_figures
+import bench_lineage
 
-PARTS = ("builds", "figures")
+PARTS = ("builds", "explorer", "figures", "lineage")
 
 
 def main() -> None:
@@ -20,7 +22,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3, help="builds: how often; the best counts (default: 3)")
     parser.add_argument("--keep", type=Path, help="builds: write the projects here and leave them")
     parser.add_argument("--figures", type=int, default=100_000, help="figures: how many (default: 100000)")
-    parser.add_argument("--rounds", type=int, default=5, help="figures: how often, in turn (default: 5)")
+    parser.add_argument("--rounds", type=int, default=5, help="explorer, figures, lineage: how often (default: 5)")
     options = parser.parse_args()
     unknown = [part for part in options.parts if part not in PARTS]
     if unknown:
@@ -29,6 +31,10 @@ def main() -> None:
         parser.error("numbers are at least 1, and `--figures` at least 5")
     if not options.parts or "figures" in options.parts:
         bench_figures.run(options.figures, options.rounds)
+    if not options.parts or "explorer" in options.parts:
+        bench_explorer.run(options.rounds)
+    if not options.parts or "lineage" in options.parts:
+        bench_lineage.run(options.rounds)
     if not options.parts or "builds" in options.parts:
         bench_builds.run(options.entities, options.repeat, options.keep)
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
+from playwright.sync_api import expect
+
+from demo import copy_demo, once
+from run import REPOSITORY, build
 
 FLEET = {
     "graph/schema.yml": """\
@@ -48,8 +53,7 @@ def entries(write_project, mkdocs_build):
 @pytest.mark.parametrize("plugins", ["search, stemma", "stemma, search"])
 def test_an_entity_is_found_by_its_own_words_and_not_by_its_neighbours(entries, plugins):
     found = entries(FLEET, plugins=plugins)
-    assert found["ships/argo/"].startswith("Argo: ")
-    assert "Swiftsure" in found["ships/argo/"]
+    assert found["ships/argo/"].startswith("Argo · Swiftsure: ")
     assert "Sailed for the fleece." in found["ships/argo/"]
     assert {address for address, text in found.items() if "Phoenix" in text} == {"ships/phoenix/"}
     assert {address for address, text in found.items() if "Argo" in text} == {"ships/argo/"}
@@ -72,3 +76,72 @@ def test_a_page_stands_in_the_index_once_with_its_text(entries):
 def test_the_search_of_mkdocs_itself_finds_entities_too(entries):
     found = entries(FLEET, theme="mkdocs")
     assert "Swiftsure" in found["ships/argo/"] + found["ships/argo/#argo"]
+
+
+# What a reader finds -------------------------------------------------------------------------------------------------
+
+# The guide's, for names in which a number stands beside a sign: docs/guide/publishing.md.
+GUIDE = (REPOSITORY / "docs" / "guide" / "publishing.md").read_text("utf-8")
+SEPARATOR = re.search(r"^      separator: (.+)$", GUIDE, re.MULTILINE)[1]
+
+
+@pytest.fixture(scope="module")
+def searched(browser, shared_folder, serve_folder):
+    """`searched(query) -> list[str]`: the addresses of what Material's own search finds in the demonstration, the first
+    one first."""
+
+    def make(folder):
+        project = copy_demo(folder)
+        config = (project / "mkdocs.yml").read_text("utf-8")
+        if "separator:" not in config:
+            config = config.replace("  - search\n", f"  - search:\n      separator: {SEPARATOR}\n")
+        (project / "mkdocs.yml").write_text(config, "utf-8")
+        return build(project).ok().site
+
+    url = serve_folder(once(shared_folder / "demo-searched", make)).url
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+
+    def search(query):
+        page.goto(url)
+        page.locator(".md-search__input").click()
+        page.locator(".md-search__input").fill(query)  # at once: what a part of it finds is never shown
+        page.keyboard.press("End")  # a search begins when a key comes up
+        links = page.locator(".md-search-result__item > a.md-search-result__link")
+        expect(page.locator(".md-search-result__meta")).to_contain_text("matching")
+        expect(links.first).to_be_attached()
+        found = [link.get_attribute("href").removeprefix(url) for link in links.all()]
+        return [re.split(r"[?#]", address)[0] for address in found]
+
+    yield search
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("R1", "models/deepseek-r1/"),
+        ("r1", "models/deepseek-r1/"),
+        ("R1-Zero", "models/deepseek-r1-zero/"),
+        ("deepseek", "organisations/deepseek/"),
+        ("GRPO", "techniques/group-relative-policy-optimization/"),
+        ("RL", "techniques/reinforcement-learning/"),
+        ("AWS", "organisations/amazon-web-services/"),
+        ("Liang Wenfeng", "people/liang-wenfeng/"),
+        ("wenfeng", "people/liang-wenfeng/"),
+        ("H800", "gpus/h800/"),
+    ],
+)
+def test_who_searches_for_a_name_or_an_alias_finds_the_thing_itself_first(searched, query, first):
+    assert searched(query)[0] == first
+
+
+@pytest.mark.parametrize("query", ["294,000", "$294,000"])
+def test_who_searches_for_a_number_finds_the_claims_that_name_it_first(searched, query):
+    found = searched(query)
+    assert "claims/r1-trained-for-294000-dollars/" in found[:4]
+    assert all(address.startswith("claims/") for address in found[:4])
+
+
+def test_who_searches_for_the_words_of_a_claim_finds_it_first(searched):
+    assert searched("pass peer review")[0] == "claims/first-peer-reviewed-language-model/"

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from stemma.pages.colors import luminance, readable
-from stemma.pages.lineage import Edge, Node, figure
+from stemma.pages.lineage import Edge, Node, Shape, figure
 from stemma.pages.lineage_svg import safe_href, spoken
 from stemma.pages.text_width import shorten, text_width, wrap
 
@@ -34,9 +34,9 @@ def r1() -> tuple[list[Node], list[Edge]]:
         node("open-r1", "Open R1", type="project", type_label="Project", color="#8a5a00", parents=1),
     ]
     edges = [
-        Edge("v3-base", "r1", "based_on", "based on"),
-        Edge("r1-zero", "r1", "learned_from", "learned from", "dotted"),
-        Edge("r1", "qwen-7b", "distilled_from", "distilled from", "dashed"),
+        Edge("v3-base", "r1", "based_on", "based on", along="base of"),
+        Edge("r1-zero", "r1", "learned_from", "learned from", "dotted", along="taught"),
+        Edge("r1", "qwen-7b", "distilled_from", "distilled from", "dashed", along="distilled into"),
         Edge("r1", "open-r1", "reproduces", "reproduces", "dotted", disputed=True),
     ]
     return nodes, edges
@@ -114,7 +114,7 @@ def test_a_drawing_without_a_focus_has_its_tab_stop_at_the_first_box() -> None:
 
 def test_the_focus_is_marked_for_eyes_and_ears() -> None:
     me = [link for link in drawn().boxes("st-wide") if "st-me" in link["class"]]
-    assert [(link["data-id"], link["aria-current"]) for link in me] == [("r1", "page")]
+    assert [(link["data-id"], link["aria-current"]) for link in me] == [("r1", "true")]
 
 
 def test_the_figure_has_a_name_and_a_description() -> None:
@@ -125,12 +125,12 @@ def test_the_figure_has_a_name_and_a_description() -> None:
     assert "data-search-exclude" in frame
 
 
-def test_a_relation_is_told_by_line_style_and_by_name() -> None:
+def test_a_relation_is_told_by_line_style_and_by_a_name_that_reads_along_the_arrow() -> None:
     html = figure(*r1(), focus="r1")
     for line in ("st-solid", "st-dashed", "st-dotted"):
         assert f'class="st-edge {line}' in html
     wide = html.split('class="st-narrow"')[0]
-    for label in ("based on", "learned from", "distilled from", "reproduces"):
+    for label in ("base of", "taught", "distilled into", "← reproduces"):  # the last has no word for that direction
         assert re.search(rf'class="st-rel"[^>]*>{label}</text>', wide)
 
 
@@ -279,3 +279,113 @@ def test_text_is_wrapped_where_it_may_break() -> None:
 def test_wrapped_text_fits(text: str) -> None:
     assert all(text_width(line, 13) <= 135 for line in wrap(text, 135, 13))
     assert text_width(shorten(text, 60, 11), 11) <= 60
+
+
+# What is left out ----------------------------------------------------------------------------------------------------
+
+
+def chain(*pairs: str, own: str = "") -> list[Edge]:
+    ends = [pair.split(">") for pair in pairs]
+    return [Edge(a, b, "based_on", "based on", own_source=f"{a}>{b}" == own) for a, b in ends]
+
+
+def implied(*pairs: str, focus: str | None, own: str = "") -> list[str]:
+    names = sorted({name for pair in pairs for name in pair.split(">")})
+    html = figure([node(name) for name in names], chain(*pairs, own=own), focus=focus)
+    wide = html.split('class="st-narrow"')[0]
+    said = re.search(r"<li data-implied>(.*?)</li>", html)
+    found = re.findall(r'st-implied st-off" data-from="(\w+)" data-to="(\w+)"', wide)
+    assert (said[1] if said else "") == (f"{len(found)} implied line{'s' * (len(found) > 1)} hidden" if found else "")
+    return [f"{a}>{b}" for a, b in found]
+
+
+def test_a_line_that_a_longer_way_implies_is_hidden_and_counted() -> None:
+    assert implied("a>b", "b>c", "a>c", "c>z", focus="z") == ["a>c"]
+    assert implied("a>b", "b>c", "c>d", "a>c", "a>d", "d>z", focus="z") == ["a>c", "a>d"]
+
+
+def test_beside_the_focus_every_line_is_drawn() -> None:
+    assert implied("a>b", "b>c", "a>c", focus="a") == []
+
+
+def test_a_line_with_a_source_of_its_own_is_drawn() -> None:
+    assert implied("a>b", "b>c", "a>c", "c>z", focus="z", own="a>c") == []
+
+
+def test_another_relation_implies_nothing() -> None:
+    edges = [*chain("a>b", "b>c"), Edge("a", "c", "reproduces", "reproduces"), *chain("c>z")]
+    assert "st-implied" not in figure([node(n) for n in "abcz"], edges, focus="z")
+
+
+def test_in_a_circle_no_line_makes_another_vanish() -> None:
+    assert implied("a>b", "b>a", "b>c", "c>z", focus="z") == []
+
+
+def test_the_list_still_says_what_an_implied_line_said() -> None:
+    html = figure([node(n) for n in "abcz"], chain("a>b", "b>c", "a>c", "c>z"), focus="z")
+    assert html.count("based on <a") == 4
+
+
+def test_what_a_figure_leaves_out_is_told_with_a_number() -> None:
+    html = figure([node("a")], [], focus="a", shape=Shape(left=12))
+    assert '<p class="st-note">12 entities further away, or less connected, left out.</p>' in html
+    html = figure([node("a")], [], focus="a", shape=Shape(left=940, uncounted=True))
+    assert ">More than 940 entities" in html
+
+
+# Along a time axis ---------------------------------------------------------------------------------------------------
+
+
+def dated() -> tuple[list[Node], list[Edge]]:
+    nodes = [
+        node("base", date=(2024, 12)),
+        node("chat", date=(2025, 1)),
+        node("small", date=(2025, 1)),
+        node("late", date=(2026, 0)),
+        node("idea"),
+    ]
+    return nodes, chain("base>chat", "chat>small", "base>late", "idea>chat")
+
+
+def columns(html: str, drawing: str) -> dict[str, tuple[float, float]]:
+    """Where boxes and the names of periods stand in a drawing."""
+    svg = re.search(rf'<svg class="{drawing}".*?</svg>', html)
+    assert svg
+    boxes = re.findall(r'data-id="(\w+)"[^>]*translate\(([\d.]+) ([\d.]+)\)', svg[0])
+    names = re.findall(r'class="st-when" x="([\d.]+)" y="([\d.]+)">([^<]+)<', svg[0])
+    return {i: (float(x), float(y)) for i, x, y in [*boxes, *((text, x, y) for x, y, text in names)]}
+
+
+def test_by_date_boxes_stand_under_the_name_of_their_month_from_left_to_right() -> None:
+    at = columns(figure(*dated(), focus="chat", shape=Shape(dated=True)), "st-wide")
+    order = ["no date", "Dec 2024", "Jan 2025", "2026"]
+    assert [at[name][0] for name in order] == sorted(at[name][0] for name in order)
+    assert at["idea"][0] == at["no date"][0]
+    assert at["base"][0] == at["Dec 2024"][0]
+    assert at["chat"][0] == at["Jan 2025"][0] < at["small"][0] < at["2026"][0] == at["late"][0]
+    assert all(at[name][1] < at[box][1] for name in order for box in ("idea", "base", "chat", "small", "late"))
+
+
+def test_by_date_a_phone_has_the_periods_from_top_to_bottom() -> None:
+    at = columns(figure(*dated(), focus="chat", shape=Shape(dated=True)), "st-narrow")
+    order = ["no date", "idea", "Dec 2024", "base", "Jan 2025", "chat", "small", "2026", "late"]
+    assert sorted(at, key=lambda name: at[name][1]) == order
+
+
+def test_what_has_no_date_is_said() -> None:
+    html = figure(*dated(), focus="chat", shape=Shape(dated=True))
+    assert '<p class="st-note">1 without a date, apart from the axis.</p>' in html
+
+
+def test_by_date_a_fold_holds_what_is_of_one_month() -> None:
+    children = [node(f"c{i:02}", date=(2025, 1 + i % 2)) for i in range(30)]
+    html = figure([node("hub", date=(2024, 1)), *children], chain(*(f"hub>{c.id}" for c in children)), focus="hub", shape=Shape(dated=True))  # fmt: skip
+    folds = [box for box in Page(html).boxes("st-wide") if "st-fold" in box["class"]]
+    assert len(folds) == 2
+    assert sum(int(box["aria-label"].split()[0]) for box in folds) == 19
+
+
+def test_a_parent_that_is_dated_later_than_its_child_is_drawn_where_its_date_is() -> None:
+    nodes = [node("a", date=(2025, 5)), node("b", date=(2025, 1))]
+    at = columns(figure(nodes, chain("a>b"), focus="a", shape=Shape(dated=True)), "st-wide")
+    assert at["b"][0] < at["a"][0]

@@ -2,7 +2,9 @@
 # errors stop a build, while a preview goes on and shows them.
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -14,25 +16,33 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as HostPage
+from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
+from stemma.adapters import mkdocs_publish as publish
+from stemma.adapters.git_dates import GitDates
 from stemma.adapters.markdown import StemmaExtension
-from stemma.adapters.mkdocs_files import NO_DATE, FinishedFile, finished_file, icons, named_in_nav
-from stemma.exchange.graph_json import graph_json
-from stemma.exchange.json_ld import Home, json_ld, script
-from stemma.knowledge.address import place_of
+from stemma.adapters.mkdocs_downloads import with_downloads
+from stemma.adapters.mkdocs_files import FinishedFile, finished_file, icons, named_in_nav
+from stemma.adapters.mkdocs_head import Links, with_head
+from stemma.exchange import atom, contents
+from stemma.exchange.json_ld import json_ld, script
+from stemma.knowledge.address import data_of, place_of
 from stemma.knowledge.wording import count
-from stemma.pages.context import Site
+from stemma.pages.chart import missing_library
+from stemma.pages.context import Page, Site
+from stemma.pages.data_page import Downloads
 from stemma.pages.explorer_of import explorer
 from stemma.pages.problems import notice
 from stemma.pages.site import ASSETS, SCRIPT, STYLESHEET, assets, pages
+from stemma.pages.social import SITE, card_path
+from stemma.pages.template import TemplateMistake
 from stemma.project import Project, load_project
 from stemma.report import text
 from stemma.text.diagnostics import Diagnostic
 from stemma.text.files import Location
 
 log = get_plugin_logger("stemma")
-DATA = "data/graph.json"
 
 
 class StemmaConfig(base.Config):
@@ -44,6 +54,15 @@ class StemmaConfig(base.Config):
     templates = c.Type(str, default="templates")
     """The folder of the site's own templates, relative to `mkdocs.yml`; there need not be one."""
 
+    git_dates = c.Type(bool, default=True)
+    """Whether pages say when git last saw their files change."""
+
+    social_cards = c.Type(bool, default=False)
+    """Whether to draw the pictures that other sites show beside links."""
+
+    social_cards_font = c.Type(str, default="")
+    """The font of these pictures, a file relative to `mkdocs.yml`."""
+
 
 class StemmaPlugin(BasePlugin[StemmaConfig]):
     """`plugins: [stemma]`."""
@@ -52,6 +71,9 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         self.serving = False
         self.site: Site | None = None
         self.extension: StemmaExtension | None = None
+        self.git = GitDates()
+        self.dates: Mapping[Path, datetime] = {}
+        self.files: Files | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether this is a preview. That this event is handled keeps the plugin alive between rebuilds."""
@@ -64,8 +86,8 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
             raise PluginError(
                 f"stemma: there is no folder `{self.config.graph}` for the graph beside mkdocs.yml; make it, or name another with `graph:`"
             )
-        if str(graph) not in config.watch:
-            config.watch.append(str(graph))
+        templates = graph.parent / self.config.templates
+        config.watch += [str(p) for p in (graph, templates) if p.is_dir() and str(p) not in config.watch]
         for asset, listed in (
             (f"{ASSETS}/{STYLESHEET}", config.extra_css),
             (f"{ASSETS}/{SCRIPT}", config.extra_javascript),
@@ -87,13 +109,19 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read and check the graph; errors end a build here, before the old site is deleted."""
-        project = load_project(self._location(config))
-        templates = self._location(config).root / self.config.templates
+        location = self._location(config)
+        project = load_project(location)
+        templates = location.root / self.config.templates
+        self.dates = self.git.below(Path(config.docs_dir), location.graph) if self.config.git_dates else {}
         self.site = Site(
             project,
             directory_urls=config.use_directory_urls,
             templates=templates if templates.is_dir() else None,
             icons=icons(config.theme.dirs, (type_.icon for type_ in project.schema.types.values())),
+            name=config.site_name,
+            home=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
+            changed=publish.changes(project, self.dates),
+            edit=publish.edit_links(project, config),
         )
         if self.extension is not None:
             self.extension.site = self.site
@@ -108,24 +136,41 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         site = self._site()
         named = named_in_nav(config.nav)
         found, explorer_pages = explorer(site)
-        if explorer_pages.problem:
-            log.warning("%s", explorer_pages.problem)
+        for problem in (explorer_pages.problem, missing_library(site)):
+            if problem:
+                log.warning("%s", problem)
         hand_written = {place_of(file.src_uri) for file in files.documentation_pages()}
-        for page in (*pages(site), found):
+        published, downloads = with_downloads(site, publish.data_files(site, config))
+        for page in (*self._pages(site, downloads), found):
             if place_of(page.path) in hand_written:
                 continue  # reported as `page-conflict`; only a preview comes this far
-            is_index = page.path.endswith("/index") or page is found
-            in_nav = is_index if config.nav is None else f"{page.path}.md" in named
+            in_nav = page.leads_on if config.nav is None else f"{page.path}.md" in named
             made = finished_file(
                 config, page, site.project.files.get(page.data), in_nav=in_nav, title=named.get(f"{page.path}.md")
             )
             files.append(made)
-        content = graph_json(site.project, directory_urls=site.directory_urls)
-        made_files: list[tuple[str, str | bytes]] = [(DATA, content), *assets(site)]
+        made_files: list[tuple[str, str | bytes]] = [*published, *assets(site)]
         made_files += [(f"{ASSETS}/{path}", data) for path, data in sorted(explorer_pages.files.items())]
+        if self.config.social_cards:
+            made_files += publish.card_files(site, config.site_description or "", self.config.social_cards_font)
         for uri, data in made_files:
-            files.append(File.generated(config, uri, content=data))
+            if files.get_file_from_path(uri) is None:  # a file of the site's own is nothing to write over
+                files.append(File.generated(config, uri, content=data))
+        self.files = files
         return files
+
+    def _pages(self, site: Site, downloads: Downloads) -> list[Page]:
+        """Our pages. A mistake in one of the site's own templates ends a build; a preview tells it and goes on with ours."""
+        try:
+            return list(pages(site, downloads))
+        except TemplateMistake as mistake:
+            if not self.serving:
+                raise PluginError(f"stemma: {mistake}") from mistake
+            log.error("%s", mistake)  # noqa: TRY400 - where it is stands in its text
+            self.site = replace(site, templates=None)
+            if self.extension is not None:
+                self.extension.site = self.site
+            return list(pages(self.site, downloads))
 
     def _site(self) -> Site:
         if self.site is None:
@@ -133,10 +178,8 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         return self.site
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Take from every page the date of the build: the same input gives the same site on any day."""
-        for file in files.documentation_pages():
-            if file.page is not None:
-                file.page.update_date = NO_DATE
+        """Date the pages."""
+        publish.date_pages(self._site(), files, self.dates)
         return nav
 
     def on_page_markdown(self, markdown: str, *, page: HostPage, config: MkDocsConfig, files: Files) -> str:
@@ -147,6 +190,11 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
 
     def on_page_content(self, html: str, *, page: HostPage, config: MkDocsConfig, files: Files) -> str:
         """In a preview, show on every page what is wrong."""
+        if self.extension is not None and self.extension.mistakes:
+            mistake = self.extension.mistakes.pop()
+            if not self.serving:
+                raise PluginError(f"stemma: {mistake}")
+            log.error("%s", mistake)
         errors: list[Diagnostic] = (
             [d for d in self._site().project.diagnostics if d.level == "error"] if self.serving else []
         )
@@ -159,7 +207,7 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
     ) -> TemplateContext:
         if isinstance(page.file, FinishedFile) and page.content:
             page.file.whole = page.content
-            page.content = page.content[max(page.content.find("<h1"), 0) :]
+            page.content = page.file.as_searched(page.content)
         return context
 
     @event_priority(-100)
@@ -173,14 +221,25 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
     on_page_context = CombinedEvent(_before_search, _after_search)
 
     def on_post_page(self, output: str, *, page: HostPage, config: MkDocsConfig) -> str:
-        """Say in the head, as data, what an entity's page is about; in the content Material would run it as a script."""
+        """Say in the head what a page is about, and where its data are; in the content Material would run data as a
+        script."""
         site, path = self._site(), page.file.finished.path if isinstance(page.file, FinishedFile) else ""
         entity_id = path.rpartition("/")[2]
-        if entity_id not in site.graph.entities or site.path(entity_id) != path:
-            return output
-        home = Home(config.site_name, config.site_url or "", site.directory_urls)
-        data = json_ld(site.project, entity_id, home)
-        return output.replace("</head>", f"{script(data)}</head>", 1) if data else output
+        is_entity = entity_id in site.graph.entities and site.path(entity_id) == path
+        data = json_ld(site.project, entity_id, publish.home_of(config)) if is_entity else {}
+        there = (data_of(entity_id) if is_entity else "", atom.PATH, card_path(entity_id if is_entity else SITE))
+        own, feed, card = (self._if_there(uri) for uri in there)
+        links = Links(own, feed, card, page.update_date or "", is_entity)
+        return with_head(output, page, config, links, script(data) if data else "")
+
+    def _if_there(self, uri: str) -> str:
+        return uri if self.files is not None and self.files.get_file_from_path(uri) is not None else ""
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write what names all pages, now that their titles are known."""
+        if self.files is not None and not self._if_there(contents.PATH):
+            text_of_site = publish.contents_txt(self._site(), config, self.files).encode()
+            write_file(text_of_site, str(Path(config.site_dir) / contents.PATH))
 
 
 def _report(project: Project) -> None:

@@ -46,6 +46,12 @@ class FinishedFile(File):
     def edit_uri(self) -> str | None:
         return self.edit_path
 
+    def as_searched(self, html: str) -> str:
+        """The content as a search is to read it: from its heading on, which has the page's other names too."""
+        start, end, rest = html[max(html.find("<h1"), 0) :].partition("</h1>")
+        names = "".join(f" · {escape(name)}" for name in self.finished.names) if end else ""
+        return f"{start}{names}{end}{rest}"
+
 
 class FinishedPage(HostPage):
     """A page whose HTML is there already."""

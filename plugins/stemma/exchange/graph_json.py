@@ -18,18 +18,27 @@ VERSION = 1
 
 
 def graph_json(project: Project, *, directory_urls: bool) -> str:
-    """The document's text: entities, relations, figures and claims, each sorted by id."""
+    """The document's text."""
+    return text_of(document(project, directory_urls=directory_urls))
+
+
+def text_of(made: dict[str, Any]) -> str:
+    """A document as it is published: a value a line, so that two builds can be compared."""
+    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+
+
+def document(project: Project, *, directory_urls: bool) -> dict[str, Any]:
+    """The document: entities, relations, figures and claims, each sorted by id."""
     graph = project.graph
     whole = [e for e in graph.entities.values() if not e.broken]
     none = values.Budget(0)
-    document = {
+    return {
         "version": VERSION,
         "entities": [entity(e, project.derived, url_of(graph, e.id, directory_urls=directory_urls)) for e in whole],
         "relations": [relation(r) for e in whole for r in graph.outgoing(e.id)],
         "figures": [values.figure(f, project.derived, none) for _, f in sorted(project.derived.figures.items())],
         "claims": [claim(c, project.derived) for c in project.claims],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def entity(made: Entity, derived: Derived, url: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from stemma.knowledge.figure import Figure, Leaf, Stated
 from stemma.knowledge.impact import Impact, Said
 from stemma.knowledge.known import known_from
 from stemma.vocabulary.dates import PartialDate
-from stemma.vocabulary.quantity import Quantity, format_quantity, plain
+from stemma.vocabulary.quantity import Comparison, Quantity, format_quantity, plain
 from stemma.vocabulary.value import EntityValue, Unknown
 
 _PERCENT_PLACES = Decimal("0.01")
@@ -124,10 +124,14 @@ def figure(made: Figure, derived: Derived, budget: Budget) -> dict[str, Any]:
     return result
 
 
+def percent(comparison: Comparison) -> str | None:
+    """The difference in per cent of the computed value, to two places."""
+    return None if comparison.percent is None else decimal(comparison.percent.quantize(_PERCENT_PLACES))
+
+
 def stated(item: Stated) -> dict[str, Any]:
     """A stated value with its `comparison`, and its `difference` as a number and in per cent of the computed value."""
     comparison, said = item.comparison, item.statement
-    percent = comparison.percent
     return {
         "value": plain_value(said.value),
         "written": said.text,
@@ -135,7 +139,7 @@ def stated(item: Stated) -> dict[str, Any]:
         "rank": said.rank,
         "comparison": comparison.kind,
         "difference": decimal(comparison.difference),
-        "percent": None if percent is None else decimal(percent.quantize(_PERCENT_PLACES)),
+        "percent": percent(comparison),
     } | ({"note": said.note} if said.note else {})
 
 

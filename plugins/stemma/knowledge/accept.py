@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
+from typing import Literal
 
 from stemma.knowledge.entity import Special, Statement
 from stemma.knowledge.graph import Graph
 from stemma.vocabulary.dates import PartialDate
 from stemma.vocabulary.schema import STANDINGS
 
+Reason = Literal["only", "special", "preferred", "computed", "standing", "as_of", "source", "order"]
 _NEVER = date.min
+_REASONS: tuple[Reason, ...] = (
+    "preferred",
+    "computed",
+    "standing",
+    "as_of",
+    "source",
+    "order",
+)  # as `_merit` weighs them
 
 
 def source_date(graph: Graph, source_id: str) -> PartialDate | None:
@@ -51,17 +61,30 @@ def accept(graph: Graph, statements: Sequence[Statement], computed: AbstractSet[
     if len(live) < 2:
         return live[0] if live else None
 
-    def merit(statement: Statement) -> tuple[bool, bool, int, date, date, int]:
-        return (
-            statement.rank != "preferred",
-            statement.formula is None,
-            _standing(graph, statement),
-            _reverse(statement.as_of.latest if statement.as_of else _NEVER),
-            _reverse(_newest(graph, statement)),
-            statement.index,
-        )
+    return min(live, key=lambda statement: _merit(graph, statement))
 
-    return min(live, key=merit)
+
+def why(graph: Graph, accepted: Statement, rivals: Sequence[Statement]) -> Reason:
+    """What sets the accepted statement apart from its live rivals; `special` where these say that there is no value."""
+    others = [s for s in rivals if s is not accepted and s.rank != "rejected"]
+    valued = [s for s in others if not isinstance(s.value, Special)]
+    if not others:
+        return "only"
+    if not valued:
+        return "special"
+    own, best = _merit(graph, accepted), min(_merit(graph, s) for s in valued)
+    return next((reason for reason, one, other in zip(_REASONS, own, best, strict=True) if one != other), "order")
+
+
+def _merit(graph: Graph, statement: Statement) -> tuple[bool, bool, int, date, date, int]:
+    return (
+        statement.rank != "preferred",
+        statement.formula is None,
+        _standing(graph, statement),
+        _reverse(statement.as_of.latest if statement.as_of else _NEVER),
+        _reverse(_newest(graph, statement)),
+        statement.index,
+    )
 
 
 def _reverse(day: date) -> date:

@@ -29,14 +29,16 @@ def taken(graph: Graph) -> dict[str, str]:
     places = {page_of(graph, entity.id): entity.name for entity in shown}
     for name in {entity.type for entity in shown}:
         places[graph.schema.types[name].folder] = graph.schema.types[name].plural
-    return places | {special_page(graph, name): shows for name, shows in SPECIAL.items()}
+    return places | {place_of(special_page(graph, name)): shows for name, shows in SPECIAL.items()}
 
 
 def special_page(graph: Graph, name: str) -> str:
     """The path of a page about the whole graph. Where a type has that folder, its index stays where it is; but the page of
     all sources is the index of the built-in type too."""
     owner = graph.schema.folders.get(name, "")
-    return f"all-{name}" if owner and not (name == "sources" and owner == "source") else name
+    if name == "sources" and owner == "source":
+        return "sources/index"
+    return f"all-{name}" if owner else name
 
 
 def page_of(graph: Graph, entity_id: str) -> str:
@@ -48,3 +50,8 @@ def page_of(graph: Graph, entity_id: str) -> str:
 def url_of(graph: Graph, entity_id: str, *, directory_urls: bool) -> str:
     """The page's address relative to the site's root, without a leading slash."""
     return f"{page_of(graph, entity_id)}{'/' if directory_urls else '.html'}"
+
+
+def data_of(entity_id: str) -> str:
+    """Where an entity's own JSON lies, relative to the site's root."""
+    return f"data/entities/{entity_id}.json"

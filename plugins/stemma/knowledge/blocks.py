@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from stemma.knowledge.calculation import figure_at, named_inputs
+from stemma.knowledge.chart import Fault, chart_of
 from stemma.knowledge.derive import Deriver
 from stemma.knowledge.entity import Entity
 from stemma.knowledge.graph import Graph
@@ -16,19 +19,52 @@ from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, Label, diagnose, suggest
 from stemma.text.document import parse
 from stemma.text.markdown_scan import Block
-from stemma.text.nodes import Node, Scalar
-from stemma.text.reader import Keys, Reporter
+from stemma.text.nodes import Node, Scalar, Sequence
+from stemma.text.reader import Keys, Reporter, scalars
 from stemma.text.source import Source, Span
 from stemma.vocabulary.formula import place_in
 from stemma.vocabulary.problem import Problem
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
-    "lineage": ("select", "focus", "title"),
-    "entities": ("select", "type", "where", "sort", "columns", "title"),
+    "lineage": ("select", "focus", "depth", "direction", "by", "title"),
+    "entities": ("select", "type", "where", "sort", "columns", "group", "title"),
+    "compare": ("ids", "select", "fields", "title"),
     "claims": ("select", "about", "title"),
     "trace": ("figure", "title"),
+    "chart": (
+        "select",
+        "type",
+        "where",
+        "sort",
+        "values",
+        "kind",
+        "x",
+        "y",
+        "color",
+        "log",
+        "title",
+        "height",
+    ),
+    "timeline": ("select", "type", "where", "show", "by", "order", "title"),
+    "calculator": ("figure", "inputs", "title"),
 }
-_REQUIRED = {"lineage": ("select", "focus"), "entities": ("select", "type"), "claims": (), "trace": ("figure",)}
+# What a timeline can show, by what it is grouped, and in which direction it runs.
+TIMELINE = {"show": ("entities", "statements", "all"), "by": ("month", "year"), "order": ("newest", "oldest")}
+# How far a lineage goes from its focus, to which side, and in what order it stands.
+LINEAGE = {
+    "depth": ("1", "2", "3", "all"), "direction": ("both", "ancestors", "descendants"), "by": ("structure", "date"),
+}  # fmt: skip
+GROUPING = frozenset({"enum", "boolean", "ref"})  # the kinds of fields that a table can be grouped by
+_REQUIRED = {
+    "lineage": ("select", "focus"),
+    "entities": ("select", "type"),
+    "compare": ("ids", "select"),
+    "claims": (),
+    "trace": ("figure",),
+    "chart": ("x", "y", "values"),
+    "timeline": (),
+    "calculator": ("figure",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +76,7 @@ class BlockOptions:
     options: Mapping[str, str]
     columns: tuple[str, ...] = ()
     ids: tuple[str, ...] | None = None
+    values: tuple[str, ...] = ()
 
 
 def read_block(source: Source, block: Block, deriver: Deriver) -> tuple[BlockOptions | None, list[Diagnostic]]:
@@ -53,7 +90,7 @@ def read_block(source: Source, block: Block, deriver: Deriver) -> tuple[BlockOpt
     made = None if parsed.diagnostics else _read(reporter, parsed.value.root, block.name, deriver)
     found = [_moved(source, block.body_start, d) for d in reporter.diagnostics]
     needed = _REQUIRED[block.name]
-    if made is not None and needed and not any(name in made.options for name in needed):
+    if made is not None and needed and not made.values and not any(name in made.options for name in needed):
         line_end = source.text.find("\n", block.start)
         at = Span(source, block.start, line_end if line_end >= 0 else len(source.text))
         wanted = " or ".join(f"`{name}`" for name in needed)
@@ -67,14 +104,104 @@ def _read(reporter: Reporter, root: Node | None, name: str, deriver: Deriver) ->
     )  # fmt: skip
     if keys.failed():
         return None
-    columns = keys.texts("columns")
-    options = {key: keys.text(key) for key in keys.nodes if key != "columns"}
+    columns = keys.texts({"compare": "fields", "calculator": "inputs"}.get(name, "columns"))
+    options = {key: keys.text(key) for key in keys.nodes if key not in {"columns", "values", "ids", "fields", "inputs"}}
     graph = deriver.graph
     ids = _selected(reporter, keys, graph)
     _names(reporter, keys, graph, name)
-    if name == "entities" and not reporter.diagnostics:
+    if name == "compare":
+        ids = _compared(reporter, keys, ids, graph)
+        options["ids"] = " ".join(ids)
+    if name in {"entities", "chart", "timeline"} and not reporter.diagnostics:
         ids = _queried(reporter, keys, ids, deriver)
-    return BlockOptions(name, options, columns, ids)
+    if name == "entities" and not reporter.diagnostics:
+        _grouped(reporter, keys, ids or (), graph)
+    values = keys.texts("values")
+    if name == "chart" and not reporter.diagnostics and (values or "x" in options or "y" in options):
+        found = chart_of(options, values, ids, deriver)
+        if isinstance(found, Fault):
+            _fault(reporter, keys, found)
+    if name == "lineage":
+        for key, words in LINEAGE.items():
+            around = "focus" in keys.nodes and "select" not in keys.nodes
+            if keys.choice(key, words) and key != "by" and not around:
+                message = f"`{key}` is counted from a `focus`, without a `select`"
+                reporter.report("block-option", message, keys.nodes[key])
+    if name == "timeline":
+        for key, words in TIMELINE.items():
+            keys.choice(key, words)
+    if name == "calculator" and not reporter.diagnostics:
+        _movable(reporter, keys, deriver)
+    return BlockOptions(name, options, columns, ids, values)
+
+
+def _movable(reporter: Reporter, keys: Keys, deriver: Deriver) -> None:
+    """`inputs` must be inputs of the figure."""
+    target = resolve(keys.text("figure"), deriver.graph)
+    figure = None if isinstance(target, Problem) else figure_at(deriver, target.entity, target.field)
+    named = named_inputs(deriver, figure) if figure is not None else {}
+    for item in scalars(keys.nodes.get("inputs")):
+        if figure is not None and item.text not in named:
+            hint = suggest(item.text, named)
+            said = f"`{figure.id}` has no input `{item.text}` that can be moved"
+            reporter.report("block-option", said, item, f"did you mean `{hint}`?" if hint else None)
+
+
+def _compared(reporter: Reporter, keys: Keys, chosen: tuple[str, ...] | None, graph: Graph) -> tuple[str, ...]:
+    """The entities that stand side by side: those that are named, in their order, then those that are selected."""
+    found: dict[str, None] = {}
+    keys.texts("ids")
+    for item in scalars(keys.nodes.get("ids")):
+        target = resolve(item.text, graph)
+        if isinstance(target, Problem):
+            at = place_in(reporter.source, item, target.start, target.end)
+            reporter.report("block-option", target.message, at, *target.help)
+        elif target.field:
+            reporter.report("block-option", "`ids` must be ids of entities", item)
+        else:
+            found[target.entity] = None
+    ids = tuple(found | dict.fromkeys(chosen or ()))
+    types = {graph.entities[entity_id].type for entity_id in ids}
+    for item in scalars(keys.nodes.get("fields")):
+        _known_field(reporter, item, types, graph)
+    if len(ids) < 2 and not reporter.diagnostics and keys.nodes:
+        reporter.report(
+            "block-option", "there must be two entities or more to compare", next(iter(keys.nodes.values()))
+        )
+    return ids
+
+
+def _grouped(reporter: Reporter, keys: Keys, ids: tuple[str, ...], graph: Graph) -> None:
+    """`group` must be `type`, or a field whose values make groups."""
+    node = keys.nodes.get("group")
+    if not isinstance(node, Scalar) or node.text == "type":
+        return
+    types = {keys.text("type")} if "type" in keys.nodes else {graph.entities[entity_id].type for entity_id in ids}
+    kinds = _known_field(reporter, node, types, graph)
+    if kinds and not kinds & GROUPING:
+        help_text = "group by a field that is an enum, a boolean or a reference, or by `type`"
+        reporter.report("block-option", f"`{node.text}` makes no groups", node, help_text)
+
+
+def _known_field(reporter: Reporter, item: Scalar, types: AbstractSet[str], graph: Graph) -> set[str]:
+    """The kinds that a field has in these types; a field that none of them has is reported."""
+    schema = graph.schema
+    held = [schema.types[name].fields for name in sorted(types) if name in schema.types]
+    kinds: set[str] = {fields[item.text].kind for fields in held if item.text in fields}
+    if held and not kinds and not types & schema.broken_types:
+        hint = suggest(item.text, [name for fields in held for name in fields])
+        whose = f"`{next(iter(types))}`" if len(types) == 1 else "none of these entities"
+        said = f"{whose} has no field `{item.text}`" if len(types) == 1 else f"{whose} has a field `{item.text}`"
+        reporter.report("block-option", said, item, f"did you mean `{hint}`?" if hint else None)
+    return kinds
+
+
+def _fault(reporter: Reporter, keys: Keys, fault: Fault) -> None:
+    """What is wrong with a chart, at the option, or the item of its list, that it lies in."""
+    node = keys.nodes[fault.key]
+    if fault.item >= 0 and isinstance(node, Sequence):
+        node = scalars(node)[fault.item]
+    reporter.report("block-option", fault.message, node, fault.help or None)
 
 
 def _queried(reporter: Reporter, keys: Keys, ids: tuple[str, ...] | None, deriver: Deriver) -> tuple[str, ...] | None:

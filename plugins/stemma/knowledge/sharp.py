@@ -87,9 +87,15 @@ class Sharpener:
         if leaf.figure is not None:
             made = self._tracked(leaf.figure)
             return made if made is not None else leaf.value
-        if isinstance(leaf.value, Quantity) and not leaf.value.interval.is_exact:
-            return as_input(leaf.value, (leaf.entity, leaf.field))
-        return leaf.value
+        if isinstance(leaf.value, tuple):  # the items of a list, each for itself
+            place = (leaf.entity, leaf.field)
+            return tuple(_marked(item, (*place, str(index))) for index, item in enumerate(leaf.value))
+        return _marked(leaf.value, (leaf.entity, leaf.field))
+
+
+def _marked(value: Value, key: tuple[str, ...]) -> Value:
+    """What is uncertain as an input that is known again; the rest as it is."""
+    return as_input(value, key) if isinstance(value, Quantity) and not value.interval.is_exact else value
 
 
 class _TrackingScope(FigureScope):

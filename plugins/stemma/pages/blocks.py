@@ -10,19 +10,32 @@ from stemma.knowledge.blocks import BlockOptions
 from stemma.knowledge.links import Target, resolve
 from stemma.pages import claims as claim_views
 from stemma.pages import figure as figure_views
+from stemma.pages.calculator import calculator_html
+from stemma.pages.chart import chart_html
+from stemma.pages.compare import comparison
 from stemma.pages.context import Site
+from stemma.pages.entity_table import entity_table
 from stemma.pages.lineage_of import around, of
 from stemma.pages.notes import Notes
-from stemma.pages.tables import table
 from stemma.pages.template import render_template
+from stemma.pages.timeline_page import timeline_html
 
 
 def block_html(site: Site, path: str, block: BlockOptions, number: int) -> str:
     """The HTML of the `number`-th block on the page at `path`."""
-    makers = {"lineage": _lineage, "claims": _claims, "trace": _trace, "entities": _entities}
+    makers = {
+        "lineage": _lineage,
+        "claims": _claims,
+        "trace": _trace,
+        "entities": entity_table,
+        "compare": comparison,
+        "chart": chart_html,
+        "timeline": timeline_html,
+        "calculator": calculator_html,
+    }
     made = makers[block.name](site, path, block, number)
     title = block.options.get("title", "")
-    if title and block.name != "lineage":
+    if title and block.name not in {"lineage", "chart", "timeline", "calculator"}:
         made = f'<p class="st-title">{escape(title)}</p>\n{made}'
     return f'<div class="st-block">\n{made}\n</div>'
 
@@ -42,10 +55,15 @@ def _known(site: Site, text: str) -> Target | None:
 def _lineage(site: Site, path: str, block: BlockOptions, number: int) -> str:
     focus = _known(site, block.options.get("focus", ""))
     title, figure_id = block.options.get("title", "Lineage"), f"st-lineage-{number}"
+    dated = block.options.get("by") == "date"
     if block.ids is None and focus is not None:
-        return around(site, path, focus.entity, title=title, figure_id=figure_id)
+        depth, direction = block.options.get("depth", "1"), block.options.get("direction", "both")
+        made = around(
+            site, path, focus.entity, title=title, figure_id=figure_id, depth=depth, direction=direction, dated=dated
+        )
+        return made or "<p>Nothing descends from it, and it descends from nothing.</p>"
     ids = [*(block.ids or ()), *([focus.entity] if focus and focus.entity not in (block.ids or ()) else [])]
-    return of(site, path, ids, focus=focus.entity if focus else None, title=title, figure_id=figure_id)
+    return of(site, path, ids, focus=focus.entity if focus else None, title=title, figure_id=figure_id, dated=dated)
 
 
 def _claims(site: Site, path: str, block: BlockOptions, _number: int) -> str:
@@ -65,13 +83,3 @@ def _trace(site: Site, path: str, block: BlockOptions, number: int) -> str:
         return '<p class="st-unknown">This value is stated, not computed: there is nothing to trace.</p>'
     view = figure_views.view(site, path, figure, Notes(site, path, listed_here=False))
     return render_template(site, "trace.html", {"view": replace(view, id=f"trace-{number}")})
-
-
-def _entities(site: Site, path: str, block: BlockOptions, _number: int) -> str:
-    shown = [site.graph.entities[entity_id] for entity_id in block.ids or ()]
-    type_name = block.options.get("type", "") or (shown[0].type if shown else "")
-    type_ = site.graph.schema.types.get(type_name)
-    if type_ is None:
-        return '<p class="st-unknown">Nothing is selected.</p>'
-    columns = [type_.fields[name] for name in (block.columns or type_.columns) if name in type_.fields]
-    return table(site, path, shown, columns, first=type_.label, label=type_.plural)

@@ -146,13 +146,3 @@ def _assertion(site: Site, path: str, assertion: Assertion, check: Check, notes:
         words=_RESULT_WORDS[check.result], reason=render(site, path, f"{check.reason[:1].upper()}{check.reason[1:]}", inline=True),
         steps=tuple(step(site, path, leaf, notes) for leaf in check.leaves) if assertion.kind == "expression" else (),
     )  # fmt: skip
-
-
-def by_verdict(site: Site, path: str) -> tuple[tuple[str, tuple[ClaimView, ...]], ...]:
-    """All claims, grouped by verdict in the order of the vocabulary; those without one last."""
-    groups = []
-    for verdict in (*VERDICTS, ""):
-        claims = tuple(brief(site, path, c) for c in site.project.claims if c.verdict == verdict)
-        if claims:
-            groups.append((verdict or "open", claims))
-    return tuple(groups)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -26,7 +27,8 @@ class Heading:
 @dataclass(frozen=True)
 class Page:
     """A finished page: `path` has no ending (`models/deepseek-r1`, `models/index`), `html` is its content, `data` the file
-    that its edit link opens ('' where there is none); `boost` is its weight in searches that know weights."""
+    that its edit link opens ('' where there is none); `boost` is its weight in searches that know weights, and `names` are
+    those besides its title that a search is to take for titles too."""
 
     path: str
     title: str
@@ -35,6 +37,12 @@ class Page:
     description: str = ""
     data: str = ""
     boost: int = 1
+    names: tuple[str, ...] = ()
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether it is a way in to others: the index of a type, or a page about the whole graph."""
+        return self.path.endswith("/index") or "/" not in self.path
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,15 @@ class Site:
     """The folder of the site's own templates."""
     icons: Mapping[str, str] = field(default_factory=dict)
     """The SVG of the icons that the schema names, by name."""
+    name: str = ""
+    home: str = ""
+    """The site's absolute address with a slash at its end, or '' where it is not known."""
+    changed: Mapping[str, datetime] = field(default_factory=dict)
+    """When the graph's files last changed, by the paths that messages show."""
+    edit: Mapping[str, str] = field(default_factory=dict)
+    """Where each of these files can be mended."""
+    cached: dict[str, str] = field(default_factory=dict)
+    """Texts that many pages show, by what they are."""
     _cache: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -9,6 +9,8 @@ from stemma.knowledge.graph import Relation
 from stemma.pages import claims as claim_views
 from stemma.pages import figure as figure_views
 from stemma.pages.context import Heading, Page, Site
+from stemma.pages.finding import names, weight
+from stemma.pages.foot import foot
 from stemma.pages.inline import Part, anchor, field_parts, value_parts
 from stemma.pages.lineage_of import around
 from stemma.pages.notes import Mark, Notes
@@ -16,8 +18,6 @@ from stemma.pages.prose import plain, render
 from stemma.pages.resting import resting
 from stemma.pages.template import render_template
 from stemma.vocabulary.schema import Field
-
-_THING = 2  # who searches for a name wants the thing itself before what is claimed and written about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,16 @@ def entity_page(site: Site, entity: Entity) -> Page:
     notes = Notes(site, path)
     facts = tuple(f for f in (_fact(site, path, entity, type_.fields[name], notes) for name in type_.facts) if f)
     claim = site.claims.get(entity.id)
+    # A claim is answered first: where nobody wrote a summary, by the reason for its verdict.
+    lede = entity.summary.text if entity.summary else claim.rationale if claim else ""
     view = {
         "site": site,
         "path": path,
         "entity": entity,
         "type": type_,
+        "icon": site.icons.get(type_.icon, ""),
         "type_href": site.root(path) + site.page_url(f"{type_.folder}/index"),
-        "summary": render(site, path, entity.summary.text, inline=True) if entity.summary else "",
+        "summary": render(site, path, lede, inline=True) if lede else "",
         "facts": facts,
         "lineage": around(site, path, entity.id),
         "figures": [figure_views.view(site, path, f, notes) for f in figure_views.figures_of(site, entity.id)],
@@ -93,19 +96,20 @@ def entity_page(site: Site, entity: Entity) -> Page:
         "replaced_by": entity.replaced_by,
     }
     view["sources"] = notes.listed()
+    view["foot"] = foot(site, path, entity)
     html = render_template(site, "entity.html", view, entity.type)
     return Page(
         path=path, title=entity.name, html=html, headings=_headings(view), data=entity.source.path,
         description=plain(site, entity.summary.text) if entity.summary else f"{type_.label}: {entity.name}",
-        boost=1 if any(site.graph.schema.is_a(type_.name, about) for about in ("claim", "source")) else _THING,
+        boost=weight(site, entity), names=names(entity),
     )  # fmt: skip
 
 
 def _headings(view: dict[str, object]) -> tuple[Heading, ...]:
     """The page's table of contents, of the sections that it has."""
     sections = (
-        ("claim", "asserted", "What is asserted"), ("lineage", "lineage", "Lineage"), ("figures", "figures", "What follows"),
-        ("claims", "claims", "Claims about it"), ("sayings", "statements", "What is stated"), ("related", "relations", "Relations"),
+        ("claim", "asserted", "What is asserted"), ("lineage", "lineage", "Lineage"), ("claims", "claims", "Claims about it"),
+        ("figures", "figures", "What follows"), ("sayings", "statements", "What is stated"), ("related", "relations", "Relations"),
         ("rests", "rests", "What rests on it"), ("notes_html", "notes", "Notes"), ("sources", "sources", "Sources"),
     )  # fmt: skip
     return tuple(Heading(2, id_, title) for key, id_, title in sections if view.get(key))
@@ -123,7 +127,7 @@ def _fact(site: Site, path: str, entity: Entity, field: Field, notes: Notes) -> 
     else:
         citations = accepted.citations if accepted is not None and not computed else ()
     rivals = contested(derived, entity.id, field.name)
-    chip = "contested" if rivals else ""
+    chip = f"{len(rivals) + 1} values" if rivals else ""
     tone = claim_views.TONES.get(parts[0].text, "warn") if field.name == "verdict" and entity.id in site.claims else ""
     shown = parts[:4] + ((Part(f"{len(parts) - 4} more", "#relations"),) if len(parts) > 4 else ())
     return Fact(
@@ -151,7 +155,7 @@ def _said(site: Site, path: str, field: Field, statement: Statement, accepted: S
     if field.kind == "markdown":
         parts: tuple[Part, ...] = (Part(plain(site, str(statement.value))),)
     else:
-        parts = value_parts(site, path, statement.value, field.kind)
+        parts = value_parts(site, path, statement.value, field.kind, field.value_labels)
     return Said(
         parts, notes.marks(statement.citations), statement.note, _tags(site, path, field, statement),
         statement.rank == "rejected", statement is accepted and not field.many,
@@ -163,10 +167,9 @@ def _tags(site: Site, path: str, field: Field, statement: Statement) -> tuple[st
     tags += ["disputed"] if statement.disputed else []
     tags += [f"as of {statement.as_of.display}"] if statement.as_of else []
     for name, value in (statement.attributes or {}).items():
-        label = field.attributes[name].label.lower()
-        tags.append(
-            f"{label}: {', '.join(p.text for p in value_parts(site, path, value, field.attributes[name].kind))}"
-        )
+        about = field.attributes[name]
+        shown = ", ".join(p.text for p in value_parts(site, path, value, about.kind, about.value_labels))
+        tags.append(f"{about.label.lower()}: {shown}")
     return tuple(tags)
 
 

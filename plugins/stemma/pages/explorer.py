@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from stemma.pages.data_script import data_script
-from stemma.pages.explorer_near import ExplorerEdge, ExplorerNode, Near, Record, nearby, search_files
+from stemma.pages.explorer_near import ExplorerEdge, ExplorerNode, Near, Record, nearby
 from stemma.pages.explorer_page import explorer_page
+from stemma.pages.explorer_search import search_files
 
 __all__ = ["ExplorerEdge", "ExplorerNode", "ExplorerSite", "explorer_files"]
 
@@ -29,41 +30,43 @@ class ExplorerSite:
 
 
 def explorer_files(nodes: Iterable[ExplorerNode], edges: Iterable[ExplorerEdge], *, focus: str) -> ExplorerSite:
-    """The page and its data: one small file a neighbourhood, an index for the search, and the drawing library.
+    """The page and its data: small files of each neighbourhood, an index for the search, and the drawing library.
 
     The page starts from `focus`, or from the entity with the most relations where there is no such id. It does not
-    raise: without pyvis the answer's `problem` is set, and the page says the same and how to mend it.
+    raise: without pyvis the answer's `problem` is set, the page says the same and how to mend it, and the neighbourhoods'
+    files are there all the same, since previews of links show their cards.
     """
     near = Near.build(nodes, edges)
     if not near.nodes:
         return ExplorerSite("<p>There is nothing to explore yet: the graph holds no entities.</p>")
     start = near.start(focus)
-    try:
-        records, lines = _through_pyvis(near, start)
-        library = _library()
-    except ImportError as missing:
-        return _without(f"The explorer needs the Python package pyvis, and it cannot be imported: {missing}.")
-    except OSError:
-        return _without("The explorer needs vis-network, which comes with pyvis, and this pyvis has no copy of it.")
-    first = nearby(near, start)[0]
-    files = {LIBRARY: library, START: data_script(START, {**first, "nodes": records, "edges": lines})}
+    files: dict[str, bytes] = {}
     for name in near.nodes:
         for page, part in enumerate(nearby(near, name)):
             path = f"explorer/{near.file(name)}{f'.{page}' if page else ''}.js"
             files[path] = data_script(path, part)
-    files |= search_files(near)
-    return ExplorerSite(explorer_page(near, start, records), files)
+    first = nearby(near, start)[0]
+    try:
+        records, lines = _through_pyvis(first)
+        files[LIBRARY] = _library()
+    except ImportError as missing:
+        return _without(f"The explorer needs the Python package pyvis, and it cannot be imported: {missing}.", files)
+    except OSError:
+        return _without(
+            "The explorer needs vis-network, which comes with pyvis, and this pyvis has no copy of it.", files
+        )
+    files[START] = data_script(START, {**first, "nodes": records, "edges": lines})
+    return ExplorerSite(explorer_page(near, start, records), files | search_files(near))
 
 
-def _through_pyvis(near: Near, start: str) -> tuple[list[Record], list[Record]]:
+def _through_pyvis(first: Record) -> tuple[list[Record], list[Record]]:
     """The starting view as pyvis's network holds it. Its own HTML is never used: it would load scripts from elsewhere."""
     from pyvis.network import Network
 
-    first = nearby(near, start)[0]
     network: Any = Network(directed=True)
     for record in first["nodes"]:
-        rest = {key: value for key, value in record.items() if key not in {"id", "label", "shape"}}
-        network.add_node(record["id"], label=record["label"], shape=record["shape"], physics=False, **rest)
+        rest = {key: value for key, value in record.items() if key not in {"id", "label"}}
+        network.add_node(record["id"], label=record["label"], shape="box", physics=False, **rest)
     for line in first["edges"]:
         rest = {key: value for key, value in line.items() if key not in {"from", "to"}}
         network.add_edge(line["from"], line["to"], **rest)
@@ -86,10 +89,10 @@ def _version(name: str) -> tuple[int, ...]:
     return tuple(int(part) for part in name.removeprefix("vis-").split(".") if part.isdigit())
 
 
-def _without(problem: str) -> ExplorerSite:
+def _without(problem: str, files: dict[str, bytes]) -> ExplorerSite:
     page = (
         '<div class="st-explorer-missing"><p><strong>The explorer is not part of this build.</strong> '
         f"{escape(problem)}</p><p>To add it: <code>pip install pyvis</code>, then build the site again. Everything else "
         "works without it: each entity's page has its own lineage figure.</p></div>"
     )
-    return ExplorerSite(page, {}, problem)
+    return ExplorerSite(page, files, problem)

@@ -1,33 +1,28 @@
-# The explorer's data: for each entity a small file with its neighbours, placed around it, and an index for the search.
-# Plain nodes and edges in; records in vis-network's shape and the files that hold them out.
+# The explorer's data: for each entity small files with its neighbours, placed around it. Plain nodes and edges in; records
+# in vis-network's shape out.
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from stemma.pages.data_script import data_script
+from stemma.pages.data_script import entity_file
 from stemma.pages.layout import natural
+from stemma.pages.lineage_svg import safe_href
 
 Record = dict[str, Any]
 
-PAGE = 24  # neighbours in one file; more lie in further files, which are loaded when asked for
-COLUMN = 240  # distance of the columns of parents and children from their entity
-ROW = 62  # distance of two boxes in a column
-ACROSS = 210  # distance of two boxes in a row
-IN_ROW = 5
-IN_COLUMN = 10
-WHOLE = 2000  # entities that one index file holds; above, the index is cut by the beginnings of words
-_SAFE = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-_WORD = re.compile(r"[^\W_]+")
-_DASHES: Mapping[str, bool | list[int]] = {"dashed": [7, 5], "dotted": [2, 5]}
+SIDE = 12  # neighbours on one side in one file; more lie in further files, which are loaded when asked for
+COLUMN = 320  # distance of the columns left and right from their entity; the page's script has the same numbers
+ROW = 34  # distance of two boxes in a column
+HEAD = 20  # room for the words above the boxes of a relation
+_DASHES: Mapping[str, list[int]] = {"dashed": [7, 5], "dotted": [2, 5]}
 
 
 @dataclass(frozen=True, slots=True)
 class ExplorerNode:
-    """An entity. `href` is relative to the explorer's page; `color` is the type's, as the schema has it."""
+    """An entity. `href` is relative to the explorer's page; `color` is the type's, as the schema has it; `card` is what its
+    preview shows (see `cards.card`)."""
 
     id: str
     name: str
@@ -36,11 +31,12 @@ class ExplorerNode:
     color: str
     href: str
     card: Mapping[str, Any] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ExplorerEdge:
-    """A relation, read "source label target". For a lineage relation the source is the child."""
+    """A relation, read "source label target" and "target inverse source". For a lineage relation the source is the child."""
 
     source: str
     target: str
@@ -48,14 +44,20 @@ class ExplorerEdge:
     label: str
     line: Literal["solid", "dashed", "dotted"] = "solid"
     lineage: bool = False
+    inverse: str = ""
+
+    def words(self, of: str) -> str:
+        """What the relation is called from one of its ends."""
+        return self.label if of == self.source else self.inverse or f"{self.label} of"
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """The graph by id, with each entity's relations."""
+    """The graph by id, with each entity's relations, and how many others it is related to."""
 
     nodes: dict[str, ExplorerNode]
     around: dict[str, list[tuple[ExplorerEdge, str]]]
+    degree: dict[str, int]
 
     @classmethod
     def build(cls, nodes: Iterable[ExplorerNode], edges: Iterable[ExplorerEdge]) -> Near:
@@ -67,137 +69,118 @@ class Near:
         place = {name: i for i, name in enumerate(known)}
         ends = {e for e in edges if e.source in known and e.target in known and e.source != e.target}
         for edge in sorted(
-            ends, key=lambda e: (not e.lineage, e.label, e.type, place[e.source], place[e.target], e.line)
+            ends, key=lambda e: (not e.lineage, e.label, e.type, place[e.source], place[e.target], e.line, e.inverse)
         ):
             around[edge.source].append((edge, edge.target))
             around[edge.target].append((edge, edge.source))
-        return cls(known, around)
-
-    def degree(self, name: str) -> int:
-        """How many other entities this one is related to."""
-        return len({other for _, other in self.around[name]})
+        return cls(known, around, {name: len({other for _, other in ends}) for name, ends in around.items()})
 
     def start(self, wished: str) -> str:
         """The entity to start from."""
-        return wished if wished in self.nodes else max(self.nodes, key=self.degree)
+        return wished if wished in self.nodes else max(self.nodes, key=lambda name: self.degree[name])
 
     def file(self, name: str) -> str:
         """The name of an entity's file: its id where that is safe in every URL and file system, else a hash of it."""
-        if _SAFE.fullmatch(name):
-            return f"e-{name}"
-        return f"x-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
+        return entity_file(name)
 
 
 def nearby(near: Near, name: str) -> list[Record]:
-    """What the files of one entity hold: `nodes` and `edges` in vis-network's shape, placed around it, and its card.
+    """What the files of one entity hold: `nodes` and `edges` in vis-network's shape, placed around it; the first holds its
+    card and the number of files.
 
-    Lineage runs from left to right: parents stand left, children right. What the entity refers to otherwise stands above,
-    what refers to it below.
+    Lineage runs from left to right: parents stand left, children right. What the entity refers to otherwise stands left as
+    well, and what refers to it right, as far as neither side gets much longer than the other.
     """
-    sides: dict[str, list[str]] = {"left": [], "right": [], "above": [], "below": []}
-    seen = {name}
+    lines: dict[str, list[ExplorerEdge]] = {}
     for edge, other in near.around[name]:
-        if other not in seen:
-            seen.add(other)
-            leaving = edge.source == name
-            side = ("left" if leaving else "right") if edge.lineage else ("above" if leaving else "below")
-            sides[side].append(other)
+        lines.setdefault(other, []).append(edge)
+    words = {other: ", ".join(dict.fromkeys(e.words(name) for e in edges)) for other, edges in lines.items()}
+    left, right = (_taking_turns(side, words) for side in _sides(name, lines))
     pages: list[Record] = []
-    order = _taking_turns(sides)
-    for first in range(0, max(len(order), 1), PAGE):
-        part = order[first : first + PAGE]
-        spots = _spots({side: [i for i in part if i in members] for side, members in _sets(sides).items()})
-        inside = {name, *part}
+    for first in range(0, max(len(left), len(right), 1), SIDE):
+        columns = [_column(side[first : first + SIDE], words) for side in (left, right)]
+        shown = [(other, sign * COLUMN, y) for sign, side in zip((-1, 1), columns, strict=True) for other, y in side]
         pages.append(
             {
-                "nodes": [_record(near, name, 0, 0), *(_record(near, i, *spots[i]) for i in part)],
-                "edges": _lines(near, name, inside),
-                "card": dict(near.nodes[name].card),
-                "pages": max(1, -(-len(order) // PAGE)),
+                "nodes": [_record(near, name, 0, 0), *(_record(near, *spot) for spot in shown)],
+                "edges": [_line(edge) for other, _, _ in shown for edge in lines[other]],
             }
         )
-    return pages
+    return [pages[0] | {"card": dict(near.nodes[name].card), "pages": len(pages)}, *pages[1:]]
 
 
-def _sets(sides: dict[str, list[str]]) -> dict[str, set[str]]:
-    return {side: set(members) for side, members in sides.items()}
+def _sides(name: str, lines: Mapping[str, list[ExplorerEdge]]) -> tuple[list[str], list[str]]:
+    """The neighbours left and right. What is not lineage goes to where there is room, relation by relation."""
+    parents: list[str] = []
+    children: list[str] = []
+    referred: list[str] = []
+    referring: list[str] = []
+    for neighbour, edges in lines.items():
+        leaving = edges[0].source == name
+        if edges[0].lineage:
+            (parents if leaving else children).append(neighbour)
+        else:
+            (referred if leaving else referring).append(neighbour)
+    even = max(SIDE, (len(lines) + 1) // 2)
+    most = max(0, even - len(parents))
+    left, right = parents + referred[:most], children + referred[most:]
+    over = max(0, len(referring) - max(0, even - len(right)))
+    return left + referring[:over], right + referring[over:]
 
 
-def _taking_turns(sides: dict[str, list[str]]) -> list[str]:
-    """Parents first, then the others by turns, so that a first page shows some of each kind."""
-    rest = [sides["right"], sides["above"], sides["below"]]
-    longest = max(map(len, rest), default=0)
-    return sides["left"] + [side[i] for i in range(longest) for side in rest if i < len(side)]
+def _taking_turns(side: list[str], words: Mapping[str, str]) -> list[str]:
+    """Lineage and all other relations by turns, so that the first file shows some of each."""
+    groups: dict[str, list[str]] = {}
+    for other in side:
+        groups.setdefault(words[other], []).append(other)
+    ranked = [(i, at, other) for at, members in enumerate(groups.values()) for i, other in enumerate(members)]
+    return [other for _, _, other in sorted(ranked)]
 
 
-def _spots(sides: Mapping[str, list[str]]) -> dict[str, tuple[int, int]]:
-    """Columns left and right, rows above and below, clear of one another; relative to the entity in the middle."""
-    spots = {}
-    tallest = max(min(IN_COLUMN, len(sides["left"])), min(IN_COLUMN, len(sides["right"])), 1)
-    for side, sign in (("left", -1), ("right", 1)):
-        for i, name in enumerate(sides[side]):
-            column, row = divmod(i, IN_COLUMN)
-            rows = min(IN_COLUMN, len(sides[side]) - column * IN_COLUMN)
-            spots[name] = (sign * COLUMN * (column + 1), round((row - (rows - 1) / 2) * ROW))
-    edge = (tallest - 1) * ROW // 2 + 100
-    for side, sign in (("above", -1), ("below", 1)):
-        for i, name in enumerate(sides[side]):
-            row, place = divmod(i, IN_ROW)
-            places = min(IN_ROW, len(sides[side]) - row * IN_ROW)
-            # Every second row is set off by half a box, so that lines to the rows behind show between.
-            shift = ACROSS / 2 if row % 2 and (IN_ROW - places) % 2 == 0 else 0
-            spots[name] = (round((place - (places - 1) / 2) * ACROSS + shift), sign * (edge + row * ROW))
-    return spots
+def _column(side: list[str], words: Mapping[str, str]) -> list[tuple[str, int]]:
+    """The members of a column with their heights, one relation below the other; the middle of the column is 0."""
+    groups: dict[str, list[str]] = {}
+    for other in side:
+        groups.setdefault(words[other], []).append(other)
+    top = -(len(groups) * HEAD + len(side) * ROW) / 2
+    placed = []
+    for members in groups.values():
+        top += HEAD
+        for other in members:
+            placed.append((other, round(top + ROW / 2)))
+            top += ROW
+    return placed
 
 
 def _record(near: Near, name: str, x: int, y: int) -> Record:
     node = near.nodes[name]
-    return {
+    record = {
         "id": name,
         "label": node.name,
-        "shape": "box",
         "x": x,
         "y": y,
         "type": node.type,
         "kind": node.type_label,
-        "href": node.href,
-        "degree": near.degree(name),
-        "file": near.file(name),
+        "href": safe_href(node.href),
+        "degree": near.degree[name],
     }
+    file = near.file(name)
+    return record if file == f"e-{name}" else record | {"file": file}
 
 
-def _lines(near: Near, name: str, inside: set[str]) -> list[Record]:
-    """The entity's own relations to what is shown, each with an id that is the same in every file.
-
-    Relations between two neighbours come with the neighbours' own files.
-    """
-    out = []
-    for edge, other in near.around[name]:
-        if other in inside:
-            first, last = (edge.target, edge.source) if edge.lineage else (edge.source, edge.target)
-            out.append(
-                {
-                    "id": f"{edge.source} {edge.type} {edge.target}",
-                    "from": first,
-                    "to": last,
-                    "arrows": "to",
-                    "dashes": _DASHES.get(edge.line, False),
-                    "type": edge.type,
-                    "name": edge.label,
-                    "lineage": edge.lineage,
-                }
-            )
-    return out
-
-
-def search_files(near: Near) -> dict[str, bytes]:
-    """The search's index: entries of id, name, type and file, in one script or in one for each beginning of a word."""
-    rows = {name: [name, node.name, node.type_label, near.file(name)] for name, node in near.nodes.items()}
-    if len(rows) <= WHOLE:
-        return {"explorer/index.js": data_script("explorer/index.js", {"rows": list(rows.values())})}
-    parts: dict[str, dict[str, list[str]]] = {}
-    for name, row in rows.items():
-        for word in _WORD.findall(f"{row[1]} {name}".lower()):
-            parts.setdefault(word[:2], {})[name] = row
-    made = {f"explorer/index-{start.encode().hex()}.js": list(part.values()) for start, part in sorted(parts.items())}
-    return {path: data_script(path, {"rows": part}) for path, part in made.items()}
+def _line(edge: ExplorerEdge) -> Record:
+    """A relation, with an id that is the same in every file. A line of lineage runs from the parent to the child."""
+    first, last = (edge.target, edge.source) if edge.lineage else (edge.source, edge.target)
+    record: Record = {
+        "id": f"{edge.source} {edge.type} {edge.target}",
+        "from": first,
+        "to": last,
+        "type": edge.type,
+        "name": edge.words(edge.source),
+        "inverse": edge.words(edge.target),
+    }
+    if edge.lineage:
+        record["lineage"] = True
+    if edge.line in _DASHES:
+        record["dashes"] = _DASHES[edge.line]
+    return record

@@ -14,21 +14,23 @@ def explorer(site: Site) -> tuple[Page, ExplorerSite]:
     nodes = [
         ExplorerNode(
             id=e.id, name=e.name, type=e.type, type_label=schema.types[e.type].label, color=schema.types[e.type].color,
-            href=site.href(e.id, site.special("explore")), card=card(site, e),
+            href=site.href(e.id, site.special("explore")), card=card(site, e), aliases=e.aliases,
         )
         for e in shown
     ]  # fmt: skip
     edges = [
         ExplorerEdge(
             source=r.child or r.source, target=r.parent or r.target, type=r.type,
-            label=r.inverse_label if r.field.lineage == "child" else r.label, line=r.field.line, lineage=r.parent is not None,
+            label=words[0], inverse=words[1], line=r.field.line, lineage=r.parent is not None,
         )
         for r in site.graph.relations
         if not r.rejected and not site.graph.entities[r.target].broken
+        for words in [(r.inverse_label, r.label) if r.field.lineage == "child" else (r.label, r.inverse_label)]
     ]  # fmt: skip
     made = explorer_files(nodes, edges, focus=_start(site))
     about = "Walk through the graph from entity to entity."
-    html = f'<div class="st-index"><h1 id="explorer">Explorer</h1><p class="st-lede">{about}</p>{made.page_html}</div>'
+    style = f'<link rel="stylesheet" href="{site.root(site.special("explore"))}assets/stemma/explorer.css">'
+    html = f'<div class="st-index">{style}<h1 id="explorer">Explorer</h1><p class="st-lede">{about}</p>{made.page_html}</div>'
     page = Page(site.special("explore"), "Explorer", html, description=about)
     return page, made
 

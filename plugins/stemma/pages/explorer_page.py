@@ -4,24 +4,34 @@ from __future__ import annotations
 from html import escape
 
 from stemma.pages.colors import readable
-from stemma.pages.explorer_near import WHOLE, Near, Record
-from stemma.pages.lineage_svg import safe_href
+from stemma.pages.explorer_near import Near, Record
+from stemma.pages.explorer_search import WHOLE
+
+KEYS = (
+    ("arrow keys", "walk along the lines"), ("Enter", "opens what is around"), ("F", "starts from here"),
+    ("P", "looks for a path"), ("O", "opens the page"), ("+ − 0", "zoom"), ("Shift and arrows", "move the view"),
+)  # fmt: skip
 
 
 # A search leaves out what is marked, up to the next end of an element of the same name: so no `div` is marked here.
 def explorer_page(near: Near, start: str, records: list[Record]) -> str:
     """The HTML of the page's content; hrefs are those of the nodes."""
     split = " data-split" if len(near.nodes) > WHOLE else ""
+    keys = ", ".join(f"<kbd>{key}</kbd> {what}" for key, what in KEYS)
     return (
-        f'<div class="st-explorer" data-st-load="explorer-parts explorer" data-focus="{escape(start)}" data-file="{escape(near.file(start))}"{split}>'
+        '<div class="st-explorer" data-st-load="explorer-parts explorer-view explorer-walk explorer-panel explorer" '
+        f'data-focus="{escape(start)}" data-file="{escape(near.file(start))}"{split}>'
         '<form class="st-find" role="search" hidden><label for="st-find" data-search-exclude>Find an entity</label>'
-        '<input id="st-find" type="search" autocomplete="off" spellcheck="false" placeholder="Name or id">'
+        '<input id="st-find" type="search" autocomplete="off" spellcheck="false" placeholder="Name, alias or id">'
         '<ul class="st-found" aria-label="Found" hidden></ul></form>'
-        '<div class="st-stage" hidden><div class="st-canvas" role="img" aria-label="Drawing of the entities listed below">'
-        '</div><aside class="st-card" aria-label="Selected entity" aria-live="polite"></aside></div>'
+        '<div class="st-told"><p class="st-status" role="status" data-search-exclude></p></div>'
+        '<div class="st-stage" hidden><div class="st-canvas" tabindex="0" role="application" aria-label="Drawing of what is shown" '
+        'aria-describedby="st-keys"></div><aside class="st-card" aria-label="Selected entity"></aside></div>'
+        f'<p class="st-keys" id="st-keys" data-search-exclude hidden>In the drawing: {keys}.</p>'
+        '<p class="st-hidden st-say" aria-live="polite" data-search-exclude></p>'
         f"{_legend(near)}"
-        '<section class="st-shown" aria-labelledby="st-shown-title">'
-        f'<h2 id="st-shown-title" data-search-exclude>What is shown</h2><p class="st-status" role="status"></p><ul data-search-exclude>{_items(near, records)}</ul></section>'
+        '<section class="st-shown" aria-labelledby="st-shown-title"><h2 id="st-shown-title" data-search-exclude>What is shown</h2>'
+        f"<ul data-search-exclude>{_items(near, records)}</ul></section>"
         "<noscript><p data-search-exclude>Wandering on from here needs JavaScript. Each entity's page has its own lineage figure, which does "
         "not.</p></noscript></div>"
     )
@@ -29,7 +39,7 @@ def explorer_page(near: Near, start: str, records: list[Record]) -> str:
 
 def _items(near: Near, records: list[Record]) -> str:
     return "".join(
-        f'<li><a href="{escape(safe_href(record["href"]))}">{escape(record["label"])}</a> '
+        f'<li><a href="{escape(record["href"])}">{escape(record["label"])}</a> '
         f"<small>{escape(near.nodes[record['id']].type_label)}</small></li>"
         for record in records
     )
@@ -41,9 +51,11 @@ def _legend(near: Near) -> str:
     named: dict[str, str] = {}
     for label, kind, line in relations:
         named.setdefault(kind, f'<i class="st-{line}"></i>{escape(label)}')
-    items = [f'<li data-relation="{escape(kind)}">{inner}</li>' for kind, inner in named.items()]
-    items += [
+    items = [
         f'<li data-type="{escape(kind)}"><i class="st-swatch" style="--st-type:{color}"></i>{escape(label)}</li>'
         for label, kind, color in types
     ]
-    return f'<ul class="st-legend" data-search-exclude aria-label="Legend" hidden>{"".join(items)}</ul>'
+    items += [f'<li data-relation="{escape(kind)}">{inner}</li>' for kind, inner in named.items()]
+    return (
+        f'<ul class="st-legend" data-search-exclude aria-label="Legend: hides and shows" hidden>{"".join(items)}</ul>'
+    )

@@ -2,6 +2,7 @@
 # Out: view data for the template `figure.html`.
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -88,16 +89,25 @@ def view(site: Site, path: str, figure: Figure, notes: Notes) -> FigureView:
 
 def words(site: Site, figure: Figure) -> Markup:
     """The formula with what its names stand for: a field's label, and whose it is where it is another entity's."""
+    return formula_words(figure.formula.text, *leaf_names(site, figure.leaves, figure.key[0]))
+
+
+def leaf_names(site: Site, leaves: Iterable[Leaf], own: str = "") -> tuple[dict[str, str], dict[str, str]]:
+    """What the names of these inputs stand for, and the labels of the fields that they read; `own` is the entity whose
+    fields go by their labels alone."""
     entities = site.graph.entities
     names: dict[str, str] = {}
     labels: dict[str, str] = {}
-    for leaf in figure.leaves:
+    for leaf in leaves:
         type_ = site.graph.schema.types.get(entities[leaf.entity].type)
         field = type_.fields.get(leaf.field) if type_ else None
         label = field.label if field else leaf.field
-        names[leaf.name] = label if leaf.entity == figure.key[0] else f"{entities[leaf.entity].name}: {label}"
+        mine = leaf.entity == own
+        names[leaf.name] = label if mine else f"{entities[leaf.entity].name}: {label}"
+        if mine:
+            names[leaf.field] = names[f"self.{leaf.field}"] = label  # as a formula may call them too
         labels[leaf.field] = label
-    return formula_words(figure.formula.text, names, labels)
+    return names, labels
 
 
 def _moved(site: Site, path: str, figure: Figure) -> Moved | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,16 +19,16 @@ _DIGITS = re.compile(r"\d+")
 MARGIN = 12.0
 LAYER_GAP = 88.0
 BOX_GAP = 14.0
+ACROSS = 3  # boxes without links that stand side by side, at least
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box to place. `sort` breaks ties before the id does; `rank_hint` is the lowest layer it may stand in."""
+    """A box to place. `sort` breaks ties before the id does."""
 
     id: str
     width: float
     height: float
-    rank_hint: int | None = None
     sort: str = ""
 
 
@@ -72,19 +72,23 @@ def layout(
     layer_gap: float = LAYER_GAP,
     box_gap: float = BOX_GAP,
     margin: float = MARGIN,
+    layers: Mapping[str, int] | None = None,
+    head: float = 0.0,
 ) -> Layout:
     """Place `boxes` in layers and route `links` around them.
 
     The answer does not depend on the order of the arguments. Links to unknown boxes, from a box to itself, and repeated
     ids and keys are left out; links that close a cycle run backwards. Work is bounded by the size of the input.
+    `layers` gives the layer of every box where something else than descent decides it: a number from 0, none left out, and
+    no link within one; links to an earlier layer run backwards. `head` is room that is left free above such layers.
     """
     known = tidy(boxes)
     lines = tidy_links(links, {box.id for box in known})
     flat = direction == "right"
     sizes = [(box.width, box.height) if flat else (box.height, box.width) for box in known]
-    hub = _hub(known, lines)
+    hub = _hub(known, lines) if layers is None else None
     if hub is None:
-        drawn = _layered(known, lines, sizes, layer_gap, box_gap, margin)
+        drawn = _layered(known, lines, sizes, layer_gap, box_gap, margin, layers, head)
     else:
         drawn = _star(known, lines, sizes, hub, layer_gap, box_gap, margin)
     return drawn if flat else _turned(drawn)
@@ -119,7 +123,7 @@ def _turned(drawn: Layout) -> Layout:
 
 def _hub(boxes: list[Box], links: list[Link]) -> str | None:
     """The one box that every link starts or ends at, where all other boxes hang on one side of it."""
-    if not links or any(box.rank_hint is not None for box in boxes):
+    if not links:
         return None
     shared = {links[0].source, links[0].target}
     for link in links:
@@ -179,19 +183,22 @@ def _layered(
     layer_gap: float,
     box_gap: float,
     margin: float,
+    layers: Mapping[str, int] | None,
+    head: float,
 ) -> Layout:
     index = {box.id: i for i, box in enumerate(boxes)}
     ends = [(index[link.source], index[link.target]) for link in links]
-    turned = break_cycles(len(boxes), ends)
+    given = None if layers is None else [layers[box.id] for box in boxes]
+    turned = break_cycles(len(boxes), ends) if given is None else [given[s] > given[t] for s, t in ends]
     down = [(t, s) if back else (s, t) for (s, t), back in zip(ends, turned, strict=True)]
-    ranks = ranks_of(len(boxes), down, [box.rank_hint for box in boxes])
+    ranks = given or _spread(ranks_of(len(boxes), down), down)
     graph = Layered.build(ranks, down)
     groups = components(graph)
     crossings = sum(order_layers(graph, group) for group in groups)
     centre = place_layers(graph, groups, [h for _, h in sizes], box_gap)
 
     top = min((centre[i] - sizes[i][1] / 2 for i in range(len(boxes))), default=0.0)
-    top = min([top, *centre[len(boxes) :]])
+    top = min([top, *centre[len(boxes) :]]) - head
     columns = _columns(graph, sizes, centre, layer_gap, margin)
     placed = {
         box.id: Placed(
@@ -226,6 +233,16 @@ def _layered(
     height = low + margin
     width = columns[-1][1] + margin if columns else 2 * margin
     return Layout(placed, paths, width, height, crossings)
+
+
+def _spread(ranks: list[int], links: Sequence[tuple[int, int]]) -> list[int]:
+    """Boxes without any link stand in rows across the layers, not in a column at the first."""
+    linked = {v for link in links for v in link}
+    alone = [v for v in range(len(ranks)) if v not in linked]
+    across = max(max(ranks, default=0) + 1, min(ACROSS, len(alone)))
+    for i, v in enumerate(alone):
+        ranks[v] = i % across
+    return ranks
 
 
 def _columns(

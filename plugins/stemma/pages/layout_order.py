@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-WORK = 9000  # vertices and segments visited by the sweeps of one start, at most (but two rounds in any case)
-ROUNDS = 14
-PATIENCE = 4
+WORK = 40000  # vertices and segments visited by the sweeps of one start, at most (but two rounds in any case)
+ROUNDS = 40
+PATIENCE = 8
 SEGMENTS = 2000  # vertices that long links may add
 
 

@@ -38,7 +38,7 @@ def row_order(boxes: Sequence[Box], links: Sequence[Link]) -> list[str]:
     ends = [(index[k.source], index[k.target]) for k in tidy_links(links, set(index))]
     turned = break_cycles(len(known), ends)
     down = [(t, s) if back else (s, t) for (s, t), back in zip(ends, turned, strict=True)]
-    ranks = ranks_of(len(known), down, [box.rank_hint for box in known])
+    ranks = ranks_of(len(known), down)
     order: list[int] = []
     roots: dict[int, list[int]] = {}
     entered = {t for _, t in down}

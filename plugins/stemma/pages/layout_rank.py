@@ -69,12 +69,12 @@ def _by_depth(count: int, links: Sequence[Ends]) -> list[bool]:
     return turned
 
 
-def ranks_of(count: int, links: Sequence[Ends], hints: Sequence[int | None]) -> list[int]:
+def ranks_of(count: int, links: Sequence[Ends]) -> list[int]:
     """A layer for each vertex of an acyclic graph, with every link pointing to a later layer.
 
     Longest paths first; then vertices move between their neighbours towards the side with more links, which is the local
-    step of the network simplex method (Gansner and others, 1993). A hint is the earliest layer for its vertex and
-    holds it there. Empty layers are closed.
+    step of the network simplex method (Gansner and others, 1993). Empty layers
+    are closed.
     """
     after: list[list[int]] = [[] for _ in range(count)]
     before: list[list[int]] = [[] for _ in range(count)]
@@ -84,16 +84,15 @@ def ranks_of(count: int, links: Sequence[Ends], hints: Sequence[int | None]) -> 
     order = _topological(after, before)
     rank = [0] * count
     for v in order:
-        rank[v] = max([hints[v] or 0, *(rank[u] + 1 for u in before[v])])
-    free = [v for v in order if hints[v] is None]
+        rank[v] = max([rank[u] + 1 for u in before[v]], default=0)
     for _ in range(PASSES):
         moved = False
-        for v in reversed(free):
+        for v in reversed(order):
             if after[v] and len(after[v]) >= len(before[v]):
                 latest = min(rank[w] for w in after[v]) - 1
                 moved |= latest != rank[v]
                 rank[v] = latest
-        for v in free:
+        for v in order:
             if before[v] and len(before[v]) > len(after[v]):
                 earliest = max(rank[u] for u in before[v]) + 1
                 moved |= earliest != rank[v]

@@ -3,17 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import escape
 
 from stemma.pages.colors import readable
 from stemma.pages.layout import natural
+from stemma.pages.lineage_near import mark_implied
 from stemma.pages.lineage_svg import narrow_drawing, safe_href, wide_drawing
-from stemma.pages.lineage_view import Edge, Node
+from stemma.pages.lineage_view import Edge, Month, Node, Wider
 
-__all__ = ["Edge", "Node", "figure", "fold"]
+__all__ = ["Control", "Edge", "Node", "Shape", "Wider", "drawings", "figure", "fold", "tidied", "words"]
 
 FOLD = 12  # parents or children of one box that are drawn before the rest folds into "+n"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a figure is drawn: along a time axis or not, with its folds open or not, and how many entities it leaves out."""
+
+    dated: bool = False
+    open: bool = False
+    left: int = 0
+    uncounted: bool = False
+
+
+PLAIN = Shape()
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What a figure can change to: what it shows at first (`1`, `all`; nothing where somebody selected it), and what else
+    there is."""
+
+    wider: Wider | None = None
+    depth: str = ""
+    direction: str = ""
 
 
 def figure(
@@ -23,34 +47,78 @@ def figure(
     focus: str | None,
     title: str = "Lineage",
     figure_id: str = "st-lineage",
+    shape: Shape = PLAIN,
+    control: Control | None = None,
 ) -> str:
     """The figure's HTML, or an empty string where there is no node.
 
     `figure_id` must be unique in the page. Edges to unknown nodes are left out; the order of the input does not matter.
     Twelve is the most that one box shows on a side; what hangs on it alone folds into one box that leads to the list.
     """
-    everyone = _unique(nodes)
+    everyone, lines, start = tidied(nodes, edges, focus)
     if not everyone:
         return ""
+    uid = escape(figure_id)
+    wide, narrow, note = drawings(everyone, lines, start, shape, title=title, target=f"#{figure_id}-list")
+    legend, listed, text = words(everyone, lines, start)
+    return (
+        f'<figure class="st-lineage" id="{uid}" aria-labelledby="{uid}-title" aria-describedby="{uid}-text"'
+        f"{_attributes(start, shape, control)} data-search-exclude>"
+        f'<div class="st-head"><strong id="{uid}-title">{escape(title)}</strong></div>'
+        f'<p class="st-hidden" id="{uid}-text">{text}</p>'
+        f'<div class="st-scroll">{wide}{narrow}</div><p class="st-note">{note}</p>'
+        f'<ul class="st-legend" aria-label="Legend">{legend}</ul>'
+        f'<details class="st-list"><summary>As a list</summary><ul id="{uid}-list">{listed}</ul></details></figure>'
+    )
+
+
+def _attributes(focus: str | None, shape: Shape, control: Control | None) -> str:
+    """What the script must know: the focus, what is shown, and where the rest is."""
+    if focus is None:
+        return ""
+    control = control or Control()
+    found = {"focus": focus, "depth": control.depth, "dir": control.direction, "by": "date" if shape.dated else ""}
+    if control.wider:
+        found |= {"file": control.wider.file, "depths": " ".join(control.wider.depths)}
+        found["dated"] = "1" if control.wider.dated else ""
+    return "".join(f' data-{key}="{escape(value)}"' for key, value in found.items() if value)
+
+
+def tidied(
+    nodes: Iterable[Node], edges: Iterable[Edge], focus: str | None
+) -> tuple[list[Node], list[Edge], str | None]:
+    """Each node and edge once, in the order that every drawing keeps to; edges that others imply are marked."""
+    everyone = _unique(nodes)
     known = {node.id for node in everyone}
     lines = sorted(
         {e for e in edges if e.parent in known and e.child in known and e.parent != e.child},
-        key=lambda e: (e.child, e.label, e.relation, e.parent, e.line, e.disputed),
+        key=lambda e: (e.child, e.label, e.relation, e.parent, e.line, e.disputed, e.along, e.own_source),
     )
     start = focus if focus in known else None
-    uid = escape(figure_id)
-    shown, drawn = fold(everyone, lines, keep=start, target=f"#{figure_id}-list")
-    name = escape(title)
-    return (
-        f'<figure class="st-lineage" id="{uid}" aria-labelledby="{uid}-title" aria-describedby="{uid}-text"'
-        f" data-search-exclude>"
-        f'<div class="st-head"><strong id="{uid}-title">{name}</strong></div>'
-        f'<p class="st-hidden" id="{uid}-text">{escape(_description(everyone, lines, start))}</p>'
-        f'<div class="st-scroll">'
-        f"{wide_drawing(shown, drawn, focus=start, label=title)}"
-        f"{narrow_drawing(shown, drawn, focus=start, label=title)}"
-        f"</div>{_legend(shown, drawn)}{_list(everyone, lines, uid)}</figure>"
-    )
+    return everyone, mark_implied(lines, start), start
+
+
+def drawings(
+    nodes: Sequence[Node], edges: Sequence[Edge], focus: str | None, shape: Shape, *, title: str, target: str
+) -> tuple[str, str, str]:
+    """The wide and the narrow drawing, and what must be said about them, all as HTML."""
+    shown, drawn = (nodes, edges) if shape.open else fold(nodes, edges, keep=focus, target=target, dated=shape.dated)
+    wide = wide_drawing(shown, drawn, focus=focus, label=title, dated=shape.dated)
+    narrow = narrow_drawing(shown, drawn, focus=focus, label=title, dated=shape.dated)
+    said = []
+    if shape.left:
+        many = "more than " if shape.uncounted else ""
+        said.append(f"{many}{count(shape.left, 'entity', 'entities')} further away, or less connected, left out")
+    undated = sum(node.date is None for node in nodes) if shape.dated else 0
+    if undated:
+        said.append(f"{undated} without a date, apart from the axis")
+    text = "; ".join(said)
+    return wide, narrow, f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def words(nodes: Sequence[Node], edges: Sequence[Edge], focus: str | None) -> tuple[str, str, str]:
+    """What is told beside a drawing: its legend, the same as a list, and a description, all as HTML."""
+    return _legend(nodes, edges), _list(nodes, edges), escape(_description(nodes, edges, focus))
 
 
 def _unique(nodes: Iterable[Node]) -> list[Node]:
@@ -61,11 +129,18 @@ def _unique(nodes: Iterable[Node]) -> list[Node]:
 
 
 def fold(
-    nodes: Sequence[Node], edges: Sequence[Edge], *, keep: str | None, target: str, most: int = FOLD
+    nodes: Sequence[Node],
+    edges: Sequence[Edge],
+    *,
+    keep: str | None,
+    target: str,
+    dated: bool = False,
+    most: int = FOLD,
 ) -> tuple[list[Node], list[Edge]]:
     """Draw one box for the many: the children, or parents, of one node that are tied to nothing else in the figure.
 
-    Those with the most derivatives stay. The box leads to `target`, where everything is listed.
+    Those with the most derivatives stay. The box leads to `target`, where everything is listed. On a time axis there is a
+    box for each date.
     """
     hidden: set[str] = set()
     more: list[Node] = []
@@ -84,36 +159,39 @@ def fold(
         alone = [i for i in others if around[i] == {hub} and i != keep and i not in hidden]
         alone.sort(key=lambda i: (-by_id[i].children, natural(by_id[i].name), i))
         over = alone[max(0, most - 1 - (len(others) - len(alone))) :]
-        if len(over) < 2:
-            continue
-        hidden.update(over)
-        first = min((others[i] for i in over), key=lambda e: (e.label, e.relation, e.child, e.parent))
-        same = len({(others[i].relation, others[i].line) for i in over}) == 1
-        types = {by_id[i].type for i in over}
-        sample = by_id[over[0]]
-        box = replace(
-            sample if len(types) == 1 else replace(sample, type="", type_label="", color=""),
-            id=f"{hub}+{'children' if below else 'parents'}",
-            name=f"+{len(over)} more",
-            href=target,
-            detail="in the list below",
-            parents=0,
-            children=0,
-            folded=len(over),
-        )
-        more.append(box)
-        extra.append(
-            Edge(
-                parent=hub if below else box.id,
-                child=box.id if below else hub,
-                relation=first.relation if same else "",
-                label=first.label if same else "",
-                line=first.line if same else "solid",
+        groups: dict[Month | None, list[str]] = {}
+        for i in over:
+            groups.setdefault(by_id[i].date if dated else None, []).append(i)
+        for number, members in enumerate(groups.values()):
+            if len(members) < 2:
+                continue
+            hidden.update(members)
+            box = _fold_box(
+                f"{hub}+{'children' if below else 'parents'}{number or ''}", [by_id[i] for i in members], target
             )
-        )
+            more.append(box)
+            extra.append(_fold_line([others[i] for i in members], box.id, below=below))
     shown = [node for node in nodes if node.id not in hidden]
     drawn = [edge for edge in edges if edge.parent not in hidden and edge.child not in hidden]
     return shown + more, drawn + extra
+
+
+def _fold_box(name: str, members: Sequence[Node], target: str) -> Node:
+    sample = members[0]
+    if len({node.type for node in members}) > 1:
+        sample = replace(sample, type="", type_label="", color="")
+    return replace(
+        sample, id=name, name=f"+{len(members)} more", href=target, detail="in the list below", parents=0, children=0,
+        folded=len(members),
+    )  # fmt: skip
+
+
+def _fold_line(edges: Sequence[Edge], box: str, *, below: bool) -> Edge:
+    first = min(edges, key=lambda e: (e.label, e.relation, e.child, e.parent))
+    if len({(edge.relation, edge.line) for edge in edges}) > 1:
+        first = replace(first, relation="", label="", along="", line="solid")
+    first = replace(first, disputed=False, implied=False)
+    return replace(first, child=box) if below else replace(first, parent=box)
 
 
 def count(number: int, one: str, many: str) -> str:
@@ -121,7 +199,7 @@ def count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def _description(nodes: list[Node], edges: list[Edge], focus: str | None) -> str:
+def _description(nodes: Sequence[Node], edges: Sequence[Edge], focus: str | None) -> str:
     entities = count(len(nodes), "entity", "entities")
     relations = count(len(edges), "relation", "relations")
     around = next((f" around {node.name}" for node in nodes if node.id == focus), "")
@@ -131,9 +209,9 @@ def _description(nodes: list[Node], edges: list[Edge], focus: str | None) -> str
     )
 
 
-def _legend(nodes: list[Node], edges: list[Edge]) -> str:
+def _legend(nodes: Sequence[Node], edges: Sequence[Edge]) -> str:
     """What lines and colours mean: relations, then types."""
-    relations = sorted({(e.label, e.relation, e.line) for e in edges if e.relation})
+    relations = sorted({(e.words, e.relation, e.line) for e in edges if e.relation})
     types = sorted({(n.type_label, n.type, readable(n.color)) for n in nodes if n.type})
     items = [
         f'<li data-relation="{escape(relation)}"><i class="st-{line}"></i>{escape(label)}</li>'
@@ -145,10 +223,12 @@ def _legend(nodes: list[Node], edges: list[Edge]) -> str:
         f'<li data-type="{escape(kind)}"><i class="st-swatch" style="--st-type:{color}"></i>{escape(label)}</li>'
         for label, kind, color in types
     ]
-    return f'<ul class="st-legend" aria-label="Legend">{"".join(items)}</ul>'
+    if implied := sum(edge.implied for edge in edges):
+        items.append(f"<li data-implied>{count(implied, 'implied line', 'implied lines')} hidden</li>")
+    return "".join(items)
 
 
-def _list(nodes: list[Node], edges: list[Edge], uid: str) -> str:
+def _list(nodes: Sequence[Node], edges: Sequence[Edge]) -> str:
     """Every entity once, and under it what it came from, all as links."""
     by_id = {node.id: node for node in nodes}
     before: dict[str, list[Edge]] = {}
@@ -162,7 +242,7 @@ def _list(nodes: list[Node], edges: list[Edge], uid: str) -> str:
             for e in before.get(node.id, ())
         )
         out.append(f"<li>{_link(node)} <small>{about}</small>{f'<ul>{from_}</ul>' if from_ else ''}</li>")
-    return f'<details class="st-list"><summary>As a list</summary><ul id="{uid}-list">{"".join(out)}</ul></details>'
+    return "".join(out)
 
 
 def _link(node: Node) -> str:

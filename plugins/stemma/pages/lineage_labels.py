@@ -17,7 +17,8 @@ BELOW = 12.0
 CELL = 48.0  # side of a cell of the grid that finds what is near
 SAMPLES = 6
 SHORT = 60.0  # a stretch of a line that is shorter than this has no room for a label
-FEW = 16  # in a drawing with more lines than this, a label stands nowhere rather than on another line
+SOME = 6  # points of other lines that a name may cover at worst
+CLEAR = 3.0  # from a name to a line
 
 Rect = tuple[float, float, float, float]
 
@@ -41,27 +42,31 @@ def wide_labels(drawn: Layout, edges: Sequence[Edge], width: float) -> list[Labe
         leaving[edge.parent] = leaving.get(edge.parent, 0) + 1
         entering[edge.child] = entering.get(edge.child, 0) + 1
     grid = _Grid()
-    allow = 3 if len(edges) <= FEW else 0
+    said: set[tuple[str, bool, str, int]] = set()
+    told: set[str] = set()
+    out: list[Label] = []
     for spot in drawn.boxes.values():
         grid.block((spot.x - 2, spot.y - 2, spot.x + spot.width + 2, spot.y + spot.height + 2))
-    for path in drawn.paths.values():
-        grid.line(path)
-    said: dict[tuple[str, bool, str, int], float] = {}
-    out = []
-    for number in _from_top(drawn, edges):
-        edge, path = edges[number], drawn.paths[str(number)]
-        child_end = entering[edge.child] <= leaving[edge.parent]
-        hub, leaf = (edge.parent, edge.child) if child_end else (edge.child, edge.parent)
-        run = (hub, child_end, edge.label, drawn.boxes[leaf].layer)
-        if not edge.label or run in said:
-            continue
-        text = shorten(edge.label, width, LABEL_SIZE)
-        spots = _spots(path, child_end=child_end)
-        best = grid.best([_rect(x, y, anchor, text_width(text, LABEL_SIZE)) for x, y, anchor in spots], allow)
-        if best is not None:
-            x, y, anchor = spots[best]
-            said[run] = y
-            out.append(Label(x, y, anchor, text, edge.relation))
+    for key, path in drawn.paths.items():
+        if not edges[int(key)].implied:
+            grid.line(path)
+    # A name may stand on another line only where its relation would have none at all.
+    for least in (0, SOME):
+        for number in _from_top(drawn, edges):
+            edge, path = edges[number], drawn.paths[str(number)]
+            child_end = entering[edge.child] <= leaving[edge.parent]
+            hub, leaf = (edge.parent, edge.child) if child_end else (edge.child, edge.parent)
+            run = (hub, child_end, edge.words, drawn.boxes[leaf].layer)
+            if not edge.words or edge.implied or run in said or (least and edge.words in told):
+                continue
+            text = shorten(edge.words, width, LABEL_SIZE)
+            spots = _spots(path, child_end=child_end)
+            best = grid.best([_rect(x, y, anchor, text_width(text, LABEL_SIZE)) for x, y, anchor in spots], least)
+            if best is not None:
+                x, y, anchor = spots[best]
+                said.add(run)
+                told.add(edge.words)
+                out.append(Label(x, y, anchor, text, edge.relation))
     return out
 
 
@@ -114,7 +119,7 @@ class _Grid:
     def line(self, path: tuple[Point, ...]) -> None:
         for i in range(0, len(path) - 1, 3):
             (ax, ay), (bx, by), (cx, cy), (dx, dy) = path[i : i + 4]
-            steps = SAMPLES + int(abs(dy - ay) / 12)
+            steps = SAMPLES + int((abs(dy - ay) + abs(dx - ax)) / 8)
             for n in range(steps):
                 t = n / steps
                 u = 1 - t
@@ -133,7 +138,11 @@ class _Grid:
                 for a, b, c, d in self.rects.get(cell, ())
             ):
                 continue
-            lines = sum(left < x < right and top < y < bottom for cell in cells for x, y in self.points.get(cell, ()))
+            lines = sum(
+                left - CLEAR < x < right + CLEAR and top < y < bottom
+                for cell in cells
+                for x, y in self.points.get(cell, ())
+            )
             if lines < fewest:
                 found, fewest = i, lines
             if lines == 0:

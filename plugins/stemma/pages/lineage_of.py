@@ -1,28 +1,55 @@
-# Which part of the graph a lineage figure shows. In: an entity, or ids that somebody selected. Out: the figure's HTML.
+# Which part of the graph a lineage figure shows. In: an entity, or ids that somebody selected. Out: the figure's HTML, and
+# the view data that it is drawn from.
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 
 from stemma.knowledge.entity import Entity
+from stemma.knowledge.graph import Relation
 from stemma.pages.context import Site
+from stemma.pages.data_script import entity_file
 from stemma.pages.inline import field_parts
-from stemma.pages.lineage import figure
-from stemma.pages.lineage_view import Edge, Node
+from stemma.pages.lineage import FOLD, Control, Shape, figure
+from stemma.pages.lineage_near import DOWN, UP, Near, depths, hops, near
+from stemma.pages.lineage_view import Edge, Month, Node, Wider
 from stemma.vocabulary.dates import PartialDate
 from stemma.vocabulary.quantity import Quantity
 
+BOTH = "both"
 _COUNTED = re.compile(r"(\d[KMBT])\s+\w+$")  # `671B parameters` is `671B` where room is short
 _DETAIL = 34  # characters of the second line of a box
+_YEAR = 366  # days
+_AXIS = 3  # boxes that make a time axis worth while
 
 
-def around(site: Site, path: str, entity_id: str, *, title: str = "Lineage", figure_id: str = "st-lineage") -> str:
-    """The figure of an entity's page: what it descends from and what descends from it, one step each way."""
-    graph = site.graph
-    near = {r.parent or "" for r in graph.parents(entity_id)} | {r.child or "" for r in graph.children(entity_id)}
-    if not near:
+def around(
+    site: Site,
+    path: str,
+    entity_id: str,
+    *,
+    title: str = "Lineage",
+    figure_id: str = "st-lineage",
+    depth: str = "1",
+    direction: str = BOTH,
+    dated: bool = False,
+) -> str:
+    """The figure of an entity: what it descends from and what descends from it, as far as `depth` says, a number of steps
+    or `all`. Nothing where there is neither."""
+    found = hops(site.graph, entity_id)
+    if not found:
         return ""
-    return of(site, path, [entity_id, *sorted(near)], focus=entity_id, title=title, figure_id=figure_id)
+    views = depths(entity_id, found)
+    wider = widened(site, entity_id, views)
+    # A depth that shows no more than a smaller one has no view of its own: a larger one is the same.
+    name = next((name for name in views if "all" not in (name, depth) and int(name) >= int(depth)), "all")
+    shown = views[name]
+    if direction != BOTH:
+        shown = near(entity_id, hops(site.graph, entity_id, (direction,)), None if depth == "all" else int(depth))
+    control = Control(wider, name if wider else "", {UP: "up", DOWN: "down"}.get(direction, ""))
+    shape = Shape(dated=dated, left=shown.left, uncounted=shown.uncounted)
+    nodes, edges = scene(site, path, shown.ids)
+    return figure(nodes, edges, focus=entity_id, title=title, figure_id=figure_id, shape=shape, control=control)
 
 
 def of(
@@ -33,11 +60,38 @@ def of(
     focus: str | None,
     title: str = "Lineage",
     figure_id: str = "st-lineage",
+    dated: bool = False,
 ) -> str:
-    """The figure of these entities and the lineage between them."""
+    """The figure of these entities and the lineage between them. With a focus it can be widened around that."""
+    wider = widened(site, focus, depths(focus, hops(site.graph, focus))) if focus else None
+    nodes, edges = scene(site, path, ids)
+    shape = Shape(dated=dated)
+    return figure(nodes, edges, focus=focus, title=title, figure_id=figure_id, shape=shape, control=Control(wider))
+
+
+def widened(site: Site, entity_id: str, views: dict[str, Near]) -> Wider | None:
+    """What the entity's figure can change to; nothing where its neighbours are everything, none of them folds, and they are
+    too few for a time axis."""
+    widest = views["all"].ids
+    dates = {month(site, site.graph.entities[i]) for i in widest} - {None}
+    dated = len(widest) >= _AXIS and len(dates) > 1
+    folds = max(len(site.graph.parents(entity_id)), len(site.graph.children(entity_id))) > FOLD
+    if len(views) < 2 and not dated and not folds:
+        return None
+    return Wider(f"lineage/{entity_file(entity_id)}.js", tuple(views), dated)
+
+
+def scene(site: Site, path: str, ids: Sequence[str]) -> tuple[list[Node], list[Edge]]:
+    """View data of these entities and of the lineage between them, as the page at `path` links to them."""
     shown = {i for i in ids if not site.graph.entities[i].broken}
     nodes = [_node(site, path, site.graph.entities[i]) for i in ids if i in shown]
-    return figure(nodes, list(_edges(site, shown)), focus=focus, title=title, figure_id=figure_id)
+    return nodes, list(_edges(site, shown))
+
+
+def whole(site: Site, path: str) -> tuple[list[Node], list[Edge]]:
+    """All lineage that the graph has."""
+    tied = [e.id for e in site.shown() if site.graph.parents(e.id) or site.graph.children(e.id)]
+    return scene(site, path, sorted(tied))
 
 
 def _edges(site: Site, shown: set[str]) -> Iterable[Edge]:
@@ -45,16 +99,18 @@ def _edges(site: Site, shown: set[str]) -> Iterable[Edge]:
         for relation in site.graph.parents(child):
             if relation.parent in shown:
                 yield Edge(
-                    relation.parent or "",
-                    child,
-                    relation.type,
-                    _spoken(relation.label),
-                    relation.field.line,
-                    relation.disputed,
-                )
+                    relation.parent or "", child, relation.type, spoken(relation.label), relation.field.line,
+                    relation.disputed, _along(relation), relation.statement.own_citations,
+                )  # fmt: skip
 
 
-def _spoken(label: str) -> str:
+def _along(relation: Relation) -> str:
+    """What a line says from parent to child, where the schema has a word for it."""
+    field = relation.field
+    return spoken(field.label if field.lineage == "child" else field.inverse_label)
+
+
+def spoken(label: str) -> str:
     """A relation's name as it stands on a line: `Based on` is `based on`, `GPU of` stays."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
@@ -64,12 +120,32 @@ def _node(site: Site, path: str, entity: Entity) -> Node:
     return Node(
         id=entity.id, name=entity.name, type=type_.name, type_label=type_.label, color=type_.color,
         href=site.href(entity.id, path), detail=detail(site, path, entity), parents=len(site.graph.parents(entity.id)),
-        children=len(site.graph.children(entity.id)),
+        children=len(site.graph.children(entity.id)), date=month(site, entity),
     )  # fmt: skip
+
+
+def _date(site: Site, entity: Entity) -> PartialDate | None:
+    name = site.graph.schema.types[entity.type].date_field
+    dated = site.project.derived.accepted(entity.id, name) if name else None
+    return dated.value if dated is not None and isinstance(dated.value, PartialDate) else None
+
+
+def month(site: Site, entity: Entity) -> Month | None:
+    """Where an entity stands on a time axis: in the month in which its date begins, or in a year where that is all that is
+    known."""
+    date = _date(site, entity)
+    if date is None:
+        return None
+    first, last = date.earliest, date.latest
+    vague = (last - first).days > _YEAR or (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+    return first.year, 0 if vague else first.month
 
 
 def detail(site: Site, path: str, entity: Entity) -> str:
     """The second line of a box: the first stated quantity among the type's facts, and the date."""
+    known = site.cached.get(f"detail {entity.id}")
+    if known is not None:
+        return known
     type_ = site.graph.schema.types[entity.type]
     found: list[str] = []
     for name in type_.facts:
@@ -77,12 +153,13 @@ def detail(site: Site, path: str, entity: Entity) -> str:
         if value is not None and isinstance(value.value, Quantity):
             found.append(_COUNTED.sub(r"\1", site_text(site, path, entity.id, name)))
             break
-    if type_.date_field:
-        dated = site.project.derived.accepted(entity.id, type_.date_field)
-        if dated is not None and isinstance(dated.value, PartialDate):
-            found.append(_month(dated.value))
+    date = _date(site, entity)
+    if date is not None:
+        found.append(_month(date))
     text = " · ".join(part for part in found if part)
-    return text if len(text) <= _DETAIL else f"{text[: _DETAIL - 1]}…"
+    text = text if len(text) <= _DETAIL else f"{text[: _DETAIL - 1]}…"
+    site.cached[f"detail {entity.id}"] = text
+    return text
 
 
 def _month(date: PartialDate) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from stemma.pages.colors import readable
 from stemma.pages.layout import Box, Layout, Link, layout, natural
+from stemma.pages.layout_dates import Period, periods
 from stemma.pages.layout_rails import MARGIN, indent, rails, row_order
 from stemma.pages.layout_route import Point, number, path_data
 from stemma.pages.lineage_labels import LABEL_SIZE, Label, wide_labels
@@ -24,43 +25,114 @@ PAD_TOP = 7.0
 WIDEST = 158.0  # three boxes and two gaps fit the column that Material leaves between its sidebars
 SLIMMEST = 104.0
 LONGEST_LABEL = 96.0
+HEAD = 24.0  # room for the name of a period
+IN_VIEW = 3  # columns that are in view at once
 NARROW = 322.0  # the narrow drawing fits a phone of 360 px with the page's margins
 NARROWEST = 190.0
 
 
-def wide_drawing(nodes: Sequence[Node], edges: Sequence[Edge], *, focus: str | None, label: str) -> str:
-    """The drawing from left to right, in its natural size."""
+def wide_boxes(nodes: Sequence[Node], edges: Sequence[Edge]) -> tuple[list[Box], list[Link]]:
+    """What the wide drawing lays out; a link's key is its edge's number."""
+    return _boxes(nodes, edges, _wide_texts(nodes))
+
+
+def _wide_texts(nodes: Sequence[Node]) -> dict[str, tuple[tuple[str, ...], str]]:
     usual = _usual(nodes)
-    texts = {node.id: _texts(node, WIDEST - PAD_LEFT - PAD_RIGHT, usual) for node in nodes}
+    return {node.id: _texts(node, WIDEST - PAD_LEFT - PAD_RIGHT, usual) for node in nodes}
+
+
+def _boxes(
+    nodes: Sequence[Node], edges: Sequence[Edge], texts: dict[str, tuple[tuple[str, ...], str]]
+) -> tuple[list[Box], list[Link]]:
     width = _box_width(texts)
     boxes = [
         Box(node.id, width, _height(texts[node.id]), sort=_sort(node, edges_of))
         for node, edges_of in _with_labels(nodes, edges)
     ]
-    links = [Link(edge.parent, edge.child, str(i), edge.relation) for i, edge in enumerate(edges)]
-    longest = max((text_width(edge.label, LABEL_SIZE) for edge in edges), default=0.0)
+    return boxes, [Link(edge.parent, edge.child, str(i), edge.relation) for i, edge in enumerate(edges)]
+
+
+def wide_drawing(
+    nodes: Sequence[Node], edges: Sequence[Edge], *, focus: str | None, label: str, dated: bool = False
+) -> str:
+    """The drawing from left to right, in its natural size; `dated` puts the boxes along a time axis."""
+    texts = _wide_texts(nodes)
+    boxes, links = _boxes(nodes, edges, texts)
+    longest = max((text_width(edge.words, LABEL_SIZE) for edge in edges), default=0.0)
     gap = max(72.0, min(longest, LONGEST_LABEL) + 24)
-    drawn = layout(boxes, links, layer_gap=gap)
+    if dated:
+        layers, axis = _periods(nodes, edges)
+        drawn = layout(boxes, links, layer_gap=gap, layers=layers, head=HEAD)
+        marks = _columns(axis, drawn)
+    else:
+        drawn = layout(boxes, links, layer_gap=gap)
+        marks = ""
     labels = wide_labels(drawn, edges, gap - 20)
-    return _svg("st-wide", nodes, edges, drawn, texts, labels, focus=focus, label=label)
+    return _svg("st-wide", nodes, edges, drawn, texts, labels, focus=focus, label=label, marks=marks)
 
 
-def narrow_drawing(nodes: Sequence[Node], edges: Sequence[Edge], *, focus: str | None, label: str) -> str:
+def narrow_drawing(
+    nodes: Sequence[Node], edges: Sequence[Edge], *, focus: str | None, label: str, dated: bool = False
+) -> str:
     """The drawing from top to bottom, which fits a phone."""
     usual = _usual(nodes)
     links = [Link(edge.parent, edge.child, str(i), edge.relation) for i, edge in enumerate(edges)]
     skeleton = [Box(node.id, 0, 0, sort=_sort(node, held)) for node, held in _with_labels(nodes, edges)]
-    rows = row_order(skeleton, links)
+    heads: dict[str, str] = {}
+    if dated:
+        layers, axis = _periods(nodes, edges)
+        rows = [box.id for box in sorted(skeleton, key=lambda box: (layers[box.id], box.sort, box.id))]
+        firsts = {layers[i]: i for i in reversed(rows)}
+        heads = {firsts[period.first]: period.label for period in axis}
+    else:
+        rows = row_order(skeleton, links)
     names = _row_labels(rows, edges)
     width = max(NARROWEST, NARROW - MARGIN - indent(links, rows))
     texts = {node.id: _texts(node, width - PAD_LEFT - PAD_RIGHT, usual) for node in nodes}
     boxes = [Box(box.id, width, _height(texts[box.id]), sort=box.sort) for box in skeleton]
-    drawn = rails(boxes, links, above=dict.fromkeys(names, LABEL_SIZE + 5), order=rows)
+    above = {i: (LABEL_SIZE + 5 if i in names else 0.0) + (HEAD if i in heads else 0.0) for i in rows}
+    drawn = rails(boxes, links, above=above, order=rows)
     labels = [
         Label(drawn.boxes[i].x + 2, drawn.boxes[i].y - 5, "start", shorten(text, width, LABEL_SIZE), relation)
         for i, (text, relation) in names.items()
     ]
-    return _svg("st-narrow", nodes, edges, drawn, texts, labels, focus=focus, label=label, backwards=_gathering(edges))
+    marks = _rows(heads, names, drawn)
+    return _svg(
+        "st-narrow", nodes, edges, drawn, texts, labels, focus=focus, label=label, marks=marks, backwards=_gathering(edges),
+    )  # fmt: skip
+
+
+def _periods(nodes: Sequence[Node], edges: Sequence[Edge]) -> tuple[dict[str, int], list[Period]]:
+    return periods({node.id: node.date for node in nodes}, [(edge.parent, edge.child) for edge in edges])
+
+
+def _columns(axis: Sequence[Period], drawn: Layout) -> str:
+    """The names of the periods above their columns, said again in long ones, and a line wherever a new one begins."""
+    ends: dict[int, tuple[float, float]] = {}
+    for spot in drawn.boxes.values():
+        left, right = ends.get(spot.layer, (spot.x, spot.x))
+        ends[spot.layer] = min(left, spot.x), max(right, spot.x + spot.width)
+    out = []
+    for i, period in enumerate(axis):
+        if period.first:
+            line = number((ends[period.first - 1][1] + ends[period.first][0]) / 2)
+            out.append(f'<path class="st-rule" d="M{line} 0V{number(drawn.height)}"/>')
+        last = axis[i + 1].first if i + 1 < len(axis) else len(ends)
+        out += [
+            f'<text class="st-when" x="{number(ends[layer][0])}" y="20">{escape(period.label)}</text>'
+            for layer in range(period.first, last, IN_VIEW)
+        ]
+    return "".join(out)
+
+
+def _rows(heads: Mapping[str, str], names: Mapping[str, object], drawn: Layout) -> str:
+    """The names of the periods above their first rows."""
+    out = []
+    for name, text in heads.items():
+        spot = drawn.boxes[name]
+        y = spot.y - (LABEL_SIZE + 5 if name in names else 0.0) - 7
+        out.append(f'<text class="st-when" x="{number(spot.x + 2)}" y="{number(y)}">{escape(text)}</text>')
+    return "".join(out)
 
 
 def _gathering(edges: Sequence[Edge]) -> frozenset[int]:
@@ -75,8 +147,8 @@ def _gathering(edges: Sequence[Edge]) -> frozenset[int]:
 def _with_labels(nodes: Sequence[Node], edges: Sequence[Edge]) -> list[tuple[Node, list[str]]]:
     held: dict[str, list[str]] = {node.id: [] for node in nodes}
     for edge in edges:
-        held[edge.child].append(edge.label)
-        held[edge.parent].append(edge.label)
+        held[edge.child].append(edge.words)
+        held[edge.parent].append(edge.words)
     return [(node, held[node.id]) for node in nodes]
 
 
@@ -89,8 +161,8 @@ def _row_labels(rows: Sequence[str], edges: Sequence[Edge]) -> dict[str, tuple[s
     """The relations by which a box descends, above it, once for a run of boxes that say the same."""
     held: dict[str, dict[str, str]] = {}
     for edge in edges:
-        if edge.label:
-            held.setdefault(edge.child, {})[edge.label] = edge.relation
+        if edge.words and not edge.implied:
+            held.setdefault(edge.child, {})[edge.words] = edge.relation
     out = {}
     last = ""
     for i in rows:
@@ -136,6 +208,7 @@ def _svg(
     *,
     focus: str | None,
     label: str,
+    marks: str,
     backwards: frozenset[int] = frozenset(),
 ) -> str:
     by_id = {node.id: node for node in nodes}
@@ -155,12 +228,14 @@ def _svg(
     width, height = number(drawn.width), number(drawn.height)
     return (
         f'<svg class="{kind}" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
-        f' role="group" aria-label="{escape(label)}"><g aria-hidden="true">{lines}{words}</g>{boxes}</svg>'
+        f' role="group" aria-label="{escape(label)}"><g aria-hidden="true">{marks}{lines}{words}</g>{boxes}</svg>'
     )
 
 
 def _line(edge: Edge, path: tuple[Point, ...], by_id: dict[str, Node], *, backwards: bool) -> str:
-    look = f"st-edge st-{edge.line}" + (" st-disputed" if edge.disputed else "")
+    look = (
+        f"st-edge st-{edge.line}{' st-disputed' if edge.disputed else ''}{' st-implied st-off' if edge.implied else ''}"
+    )
     said = f"{by_id[edge.child].name} {edge.label} {by_id[edge.parent].name}" + (" (disputed)" if edge.disputed else "")
     return (
         f'<g class="{look}" data-from="{escape(edge.parent)}" data-to="{escape(edge.child)}"'
@@ -187,7 +262,7 @@ def _box(node: Node, drawn: Layout, text: tuple[tuple[str, ...], str], *, focus:
     )
     below = baseline + (len(text[0]) - 1) * NAME_LINE + DETAIL_LINE
     detail = f'<text class="st-detail" x="{PAD_LEFT:g}" y="{number(below)}">{escape(text[1])}</text>' if text[1] else ""
-    current = ' aria-current="page"' if me else ""
+    current = ' aria-current="true"' if me else ""
     cut = "…" in text[0][-1] and "…" not in node.name
     look = "st-node" + (" st-me" if me else "") + (" st-fold" if node.folded else "")
     return (

@@ -46,8 +46,8 @@ def resting(site: Site, path: str, source: str) -> Resting | None:
         for entity, labels in fields.items()
     )  # fmt: skip
     return Resting(
-        summary=_counted(len(made.statements), len(made.figures), len(made.claims)),
-        alone=_counted(len(made.alone_statements), len(made.alone_figures), len(made.alone_claims)),
+        summary=counted(len(made.statements), len(made.figures), len(made.claims)),
+        alone=counted(len(made.alone_statements), len(made.alone_figures), len(made.alone_claims)),
         citing=citing, figures=tuple(_figure(site, path, f) for f in made.alone_figures),
         claims=tuple(Part(site.graph.entities[c].name, site.href(c, path)) for c in made.alone_claims),
     )  # fmt: skip
@@ -65,7 +65,7 @@ def _figure(site: Site, path: str, figure: str) -> Part:
     )
 
 
-def _counted(statements: int, figures: int, claims: int) -> str:
+def counted(statements: int, figures: int, claims: int) -> str:
     """`7 statements, 1 figure and 2 claims`; '' where there is none of the three."""
     told = [count(n, word) for n, word in ((statements, "statements"), (figures, "figures"), (claims, "claims")) if n]
     return " and ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)

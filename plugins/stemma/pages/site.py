@@ -9,20 +9,34 @@ from importlib import resources
 import rcssmin
 import rjsmin
 
+from stemma.pages.conflicts_page import conflicts_page
 from stemma.pages.context import Page, Site
+from stemma.pages.data_page import Downloads, data_page
 from stemma.pages.entity import entity_page
-from stemma.pages.tables import index_page, indexed_types
+from stemma.pages.figures_page import figures_page
+from stemma.pages.index import index_page, indexed_types
+from stemma.pages.lineage_data import lineage_files
+from stemma.pages.sources_page import sources_page
+from stemma.pages.timeline_page import timeline_pages
+from stemma.pages.vocabulary import vocabulary_page
 
 ASSETS = "assets/stemma"
 STYLESHEET, SCRIPT = "stemma.css", "stemma.js"
 
 
-def pages(site: Site) -> Iterator[Page]:
-    """Entity pages and type indexes, in the order of their ids; the explorer is made apart, since it may fail alone."""
+def pages(site: Site, downloads: Downloads | None = None) -> Iterator[Page]:
+    """Entity pages in the order of their ids, type indexes, and pages about the whole graph, with that of the downloads
+    where there are any; the explorer is made apart, since it may fail alone."""
     for entity in site.shown():
         yield entity_page(site, entity)
     for type_ in indexed_types(site):
         yield index_page(site, type_)
+    for whole in (figures_page, conflicts_page, sources_page):
+        yield whole(site)
+    if downloads is not None:
+        yield data_page(site, downloads)
+    yield from timeline_pages(site)
+    yield vocabulary_page(site)
 
 
 def assets(site: Site) -> Iterator[tuple[str, bytes]]:
@@ -33,17 +47,20 @@ def assets(site: Site) -> Iterator[tuple[str, bytes]]:
             yield f"{ASSETS}/{name}", f"window.stemmaSite={json.dumps(about, separators=(',', ':'))};\n{text}".encode()
         else:
             yield f"{ASSETS}/{name}", text.encode()
+    for name, data in lineage_files(site):
+        yield f"{ASSETS}/{name}", data
 
 
 @lru_cache(maxsize=1)
 def _packaged() -> tuple[tuple[str, str], ...]:
     """What all sites have in common: `parts/*` joined in their order into one stylesheet and one script, and the scripts
-    that only some pages load; without comments and white space."""
+    and stylesheets that only some pages load; without comments and white space."""
     folder = resources.files("stemma.pages").joinpath("assets")
     parts = sorted(folder.joinpath("parts").iterdir(), key=lambda item: item.name)
     styles = "\n".join(p.read_text(encoding="utf-8") for p in parts if p.name.endswith(".css"))
     script = ";\n".join(rjsmin.jsmin(p.read_text(encoding="utf-8")) for p in parts if p.name.endswith(".js"))
     found = [(STYLESHEET, rcssmin.cssmin(styles)), (SCRIPT, script)]
-    scripts = sorted((item for item in folder.iterdir() if item.name.endswith(".js")), key=lambda item: item.name)
-    found += [(item.name, rjsmin.jsmin(item.read_text(encoding="utf-8"))) for item in scripts]
+    for item in sorted((item for item in folder.iterdir() if item.is_file()), key=lambda item: item.name):
+        minify = rcssmin.cssmin if item.name.endswith(".css") else rjsmin.jsmin
+        found.append((item.name, minify(item.read_text(encoding="utf-8"))))
     return tuple((name, f"{text}\n") for name, text in found)

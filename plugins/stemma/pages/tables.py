@@ -1,79 +1,181 @@
-# Tables of entities, and the index page of each type. In: the site and a type. Out: HTML and finished pages.
+# Tables as pages show them: what a cell holds, and what it is sorted and chosen by. In: entities and fields, or the rows that
+# a page made. Out: HTML that is a plain table; assets/tables.js sorts and filters it where it is long.
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from stemma.knowledge.entity import Entity
 from stemma.pages import claims as claim_views
-from stemma.pages.context import Heading, Page, Site
+from stemma.pages.context import Site
 from stemma.pages.inline import Part, field_parts
+from stemma.pages.notes import Mark
 from stemma.pages.template import render_template
-from stemma.vocabulary.schema import NUMERIC, Field, Type
+from stemma.vocabulary.dates import PartialDate
+from stemma.vocabulary.quantity import Quantity, plain
+from stemma.vocabulary.schema import NUMERIC, Field
 
 _MOST_PARTS = 4
+_SHORT = 8  # rows that are seen at a glance, and need no tools
+_CHOICES = frozenset({"enum", "ref", "boolean"})
+_ONE, _ONE_HIDDEN = Markup("<span data-st-c>{}</span>"), Markup("<span data-st-c hidden>{}</span>")
+_ONE_LINKED = Markup('<a data-st-c href="{}">{}</a>')
+_NOTHING = Markup()
+_NO_SLUG = re.compile(r"[^a-z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
+    """The head of a column. `key` is its name in the page's address; `sort` how it is sorted where not as text; `choice`
+    says that readers may choose among its values where these are few, and how the choice is called where not as the column;
+    `words` that what is sorted as numbers is text."""
+
+    key: str
     label: str
-    number: bool = False
+    sort: Literal["", "number", "date"] = ""
+    choice: bool | str = False
+    title: str = ""
+    words: bool = False
+
+    @property
+    def css(self) -> str:
+        """The class of the column's cells."""
+        return "" if self.words else {"number": "st-number", "date": "st-date"}.get(self.sort, "")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    parts: tuple[Part, ...]
-    number: bool = False
-    tone: str = ""
+    """`key` is what it is sorted by where that is not its text."""
+
+    html: Markup = _NOTHING
+    key: str = ""
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """A line: what it is about, and its cells. `note` stands small beneath the name; `url` leads to the thing itself,
+    elsewhere on the web."""
+
     name: str
     href: str
     cells: tuple[Cell, ...]
+    url: str = ""
+    note: Markup = _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under a common line, `label`; a table without groups is one group without a label."""
+
+    label: str
+    rows: tuple[Row, ...]
+
+
+def render_table(
+    site: Site,
+    heads: Sequence[Head],
+    groups: Sequence[Group],
+    *,
+    name: str,
+    label: str,
+    noun: str = "",
+    wide: bool = False,
+) -> Markup:
+    """The table. `name` is what its state is called in the page's address, `label` what it is called, `noun` what its rows
+    are, in the plural; `wide` says that its cells hold sentences."""
+    number = sum(len(group.rows) for group in groups)
+    view = {
+        "heads": heads, "groups": groups, "label": label, "name": slug(name), "noun": noun, "tools": number > _SHORT,
+        "wide": wide, "classes": [head.css for head in heads],
+    }  # fmt: skip
+    return Markup(render_template(site, "table.html", view))  # noqa: S704 - the template escapes
+
+
+def slug(text: str) -> str:
+    """A name that an address can hold."""
+    return _NO_SLUG.sub("-", text.lower()).strip("-") or "table"
 
 
 def table(
-    site: Site, path: str, entities: Iterable[Entity], columns: Sequence[Field], *, first: str, label: str
+    site: Site,
+    path: str,
+    groups: Mapping[str, Sequence[Entity]],
+    columns: Sequence[Field],
+    *,
+    name: str,
+    first: str,
+    noun: str,
+    label: str = "",
 ) -> Markup:
-    """A table with a row for each entity, its name first."""
-    heads = [Head(first), *(Head(field.label, field.kind in NUMERIC) for field in columns)]
-    rows = [
-        Row(e.name, site.href(e.id, path), tuple(_cell(site, path, e, field) for field in columns)) for e in entities
+    """A table with a row for each entity, its name first; `groups` maps the line above some entities, or '', to them."""
+    heads = [Head("name", first), *(head(field) for field in columns)]
+    made = [
+        Group(line, tuple(Row(e.name, site.href(e.id, path), cells(site, path, e, columns)) for e in entities))
+        for line, entities in groups.items()
     ]
-    return Markup(render_template(site, "table.html", {"heads": heads, "rows": rows, "label": label}))  # noqa: S704 - the template escapes
+    return render_table(site, heads, made, name=name, label=label or noun, noun=noun.lower())
+
+
+def head(field: Field) -> Head:
+    """The head of a field's column."""
+    sort: Literal["", "number", "date"] = "number" if field.kind in NUMERIC else "date" if field.kind == "date" else ""
+    return Head(field.name, field.label, sort, field.kind in _CHOICES, field.description)
+
+
+def cells(site: Site, path: str, entity: Entity, columns: Iterable[Field]) -> tuple[Cell, ...]:
+    """A cell for each of the columns."""
+    return tuple(_cell(site, path, entity, field) for field in columns)
 
 
 def _cell(site: Site, path: str, entity: Entity, field: Field) -> Cell:
     parts = field_parts(site, path, entity.id, field.name)
-    if len(parts) > _MOST_PARTS:
-        parts = (*parts[: _MOST_PARTS - 1], Part(f"{len(parts) - _MOST_PARTS + 1} more", site.href(entity.id, path)))
-    tone = claim_views.TONES.get(parts[0].text, "warn") if field.name == "verdict" and parts else ""
-    return Cell(parts, field.kind in NUMERIC, tone)
+    if not parts:
+        return Cell()
+    if field.name == "verdict":
+        tone = claim_views.TONES.get(parts[0].text, "warn")
+        return Cell(Markup('<span class="st-verdict st-{}">{}</span>').format(tone, parts[0].text))
+    key = _key(site, entity, field)
+    return Cell(values(parts, site.href(entity.id, path)), "" if key == parts[0].text else key)
 
 
-def index_page(site: Site, type_: Type) -> Page:
-    """The index of one type: a table of its entities; for claims, a list by verdict."""
-    path = f"{type_.folder}/index"
-    entities = sorted((e for e in site.shown() if e.type == type_.name), key=lambda e: (e.name.casefold(), e.id))
-    number = len(entities)
-    count = f"{number} {type_.label.lower() if number == 1 else type_.plural.lower()}"
-    view = {"site": site, "path": path, "type": type_, "count": count}
-    if site.graph.schema.is_a(type_.name, "claim"):
-        groups = claim_views.by_verdict(site, path)
-        html = render_template(site, "claims.html", view | {"groups": groups}, type_.name)
-        headings = tuple(Heading(2, verdict, verdict.capitalize()) for verdict, _ in groups)
-        return Page(path, type_.plural, html, headings, description=type_.description)
-    columns = [type_.fields[name] for name in type_.columns if name in type_.fields]
-    made = table(site, path, entities, columns, first=type_.label, label=type_.plural)
-    html = render_template(site, "index.html", view | {"table": made}, type_.name)
-    return Page(path, type_.plural, html, description=type_.description)
+def values(parts: Sequence[Part], href: str) -> Markup:
+    """Values one after the other, the first few of many; `href` leads to the rest, which can still be searched for."""
+    if len(parts) == 1 and not parts[0].href:
+        return escape(parts[0].text)
+    shown = parts if len(parts) <= _MOST_PARTS else parts[: _MOST_PARTS - 1]
+    made = [_ONE_LINKED.format(part.href, part.text) if part.href else _ONE.format(part.text) for part in shown]
+    if len(shown) < len(parts):
+        made.append(Markup('<a class="st-rest" href="{}">{} more</a>').format(href, len(parts) - len(shown)))
+    rest = (_ONE_HIDDEN.format(part.text) for part in parts[len(shown) :])
+    return Markup(", ").join(made) + Markup("").join(rest)
 
 
-def indexed_types(site: Site) -> list[Type]:
-    """The types that have entities, in the schema's order."""
-    used = {entity.type for entity in site.shown()}
-    return [type_ for type_ in site.graph.schema.types.values() if type_.name in used]
+def _key(site: Site, entity: Entity, field: Field) -> str:
+    """What a number or a date is sorted by; '' where the text will do."""
+    if field.kind != "date" and field.kind not in NUMERIC:
+        return ""
+    derived = site.project.derived
+    if field.kind == "date":
+        live = [s.value for s in entity.of(field.name) if s.rank != "rejected"] if field.many else []
+        accepted = None if field.many else derived.accepted(entity.id, field.name)
+        value = next(iter(live), None) if field.many else accepted.value if accepted else None
+        return date_key(value) if isinstance(value, PartialDate) else ""
+    quantity = derived.value(entity.id, field.name)
+    return number_key(quantity) if quantity else ""
+
+
+def date_key(date: PartialDate | None) -> str:
+    """Dates are sorted by the first day that they may mean."""
+    return date.earliest.isoformat() if date else ""
+
+
+def number_key(quantity: Quantity) -> str:
+    """Quantities are sorted by their best value, and a bare bound by the bound."""
+    interval = quantity.interval
+    value = next((v for v in (interval.best, interval.low, interval.high) if v is not None), None)
+    return "" if value is None else plain(value)

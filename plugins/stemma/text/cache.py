@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -45,3 +46,10 @@ class Cache:
             with os.fdopen(handle, "wb") as file:
                 file.write(hashlib.sha256(body).digest() + body)
             Path(temporary).replace(self.folder / f"{name}.msgpack")
+
+    def keep_only(self, names: AbstractSet[str]) -> None:
+        """Forget all values but these."""
+        with suppress(OSError):
+            for path in self.folder.glob("*.msgpack") if self.folder else ():
+                if path.stem not in names:
+                    path.unlink(missing_ok=True)

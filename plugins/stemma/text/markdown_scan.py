@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-BLOCKS = ("lineage", "claims", "trace", "entities")
+BLOCKS = ("lineage", "claims", "trace", "entities", "compare", "chart", "timeline", "calculator")
 
 _WORD = r"[a-z0-9]+(?:[._-][a-z0-9]+)*"
 _LINK = re.compile(r"(?<!\\)\[\[([^\[\]\n|]+?)(?:\\?\|([^\[\]\n]+))?\]\]")

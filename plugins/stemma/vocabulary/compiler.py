@@ -34,10 +34,10 @@ Compiled = Callable[[Env], Value]
 
 _TWO = Quantity(Interval.exact(Decimal(2)), NO_UNIT)
 _FIELD = re.compile(r"[a-z][a-z0-9_]*")
-_ARITHMETIC: dict[type[ast.operator], str] = {
+ARITHMETIC: dict[type[ast.operator], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
 }  # fmt: skip
-_COMPARISONS: dict[type[ast.cmpop], str] = {
+COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.In: "in", ast.NotIn: "not in",
 }  # fmt: skip
 _CONSTANTS = {"true": True, "false": False}
@@ -62,7 +62,7 @@ class Refusal(Exception):  # noqa: N818  carries a problem out of the descent; t
         self.problem = problem
 
 
-def _square(env: Env, value: Value, again: Compiled, place: Place) -> Value:
+def square(env: Env, value: Value, again: Compiled, place: Place) -> Value:
     """`x * x`, which is never negative: as two factors it might be, for all that plain intervals know."""
     if isinstance(value, Quantity):
         return binary(env, "**", value, _TWO, place)
@@ -184,13 +184,13 @@ class Compiler:
         return run
 
     def _binary(self, node: ast.BinOp, depth: int) -> Compiled:
-        symbol = _ARITHMETIC.get(type(node.op))
+        symbol = ARITHMETIC.get(type(node.op))
         if symbol is None:
             help_text = "write `**` for powers" if isinstance(node.op, ast.BitXor) else "write `and`, `or`"
             raise self.refuse(node, "this operator is not part of the expression language", help_text)
         left, right, place = self.compile(node.left, depth), self.compile(node.right, depth), self.place(node)
         if symbol == "*" and ast.dump(node.left) == ast.dump(node.right):
-            return lambda env: _square(env, left(env), right, place)
+            return lambda env: square(env, left(env), right, place)
         return lambda env: binary(env, symbol, left(env), right(env), place)
 
     def _unary(self, node: ast.UnaryOp, depth: int) -> Compiled:
@@ -207,9 +207,9 @@ class Compiler:
         operands = [self.compile(operand, depth) for operand in (node.left, *node.comparators)]
         symbols: list[str] = []
         for operator in node.ops:
-            if type(operator) not in _COMPARISONS:
+            if type(operator) not in COMPARISONS:
                 raise self.refuse(node, "`is` is not part of the expression language", "write `==`")
-            symbols.append(_COMPARISONS[type(operator)])
+            symbols.append(COMPARISONS[type(operator)])
         place = self.place(node)
         if len(symbols) == 1:
             symbol, (left, right) = symbols[0], operands

@@ -32,7 +32,8 @@ class Operation:
 
     `slopes` is given the operands and the result. `name` is one of the field operations that polynomials know
     (`add`, `sub`, `mul`, `div`, `neg`, `power`, `scale`), with its `number` where it has one, or anything else.
-    `is_function` is False where the same operands may give different results.
+    `is_function` is False where the same operands may give different results. `number` is also what tells two roundings,
+    logarithms or choices apart.
     """
 
     name: str

@@ -90,7 +90,7 @@ def powering(exponent: int) -> Operation:
 
 @lru_cache(maxsize=64)
 def rounding(places: int) -> Operation:
-    return Operation("rounding", lambda one: fn.rounded(one, places), _rising)
+    return Operation("rounding", lambda one: fn.rounded(one, places), _rising, Fraction(places))
 
 
 @lru_cache(maxsize=3)
@@ -101,6 +101,7 @@ def logarithm(base: int) -> Operation:
         "logarithm",
         lambda one: fn.logarithm(one, base),
         lambda operands, _: (iv.mul(spread, _inverse_or_rising(operands[0], Decimal(1))[0]),),
+        Fraction(base),
     )
 
 
@@ -112,7 +113,7 @@ def hull(likely: int) -> Operation:
         best = None if likely < 0 else (one, other)[likely].best
         return iv.hull(one, other, best)
 
-    return Operation("hull", apply, _any_slope, is_function=False)
+    return Operation("hull", apply, _any_slope, Fraction(likely), is_function=False)
 
 
 def perform(operation: Operation, unit: Unit, *operands: Quantity) -> Quantity:

@@ -1,7 +1,23 @@
 // @ts-check
-// What the explorer is made of apart from the graph: elements, the search box, colours. Loaded before explorer.js.
+// What the explorer is made of apart from the graph: elements, the search box, colours. Loaded before its other scripts,
+// whose data are described here too.
+
+/** An entity; `file` is the name of its file where that is not made of its id. @typedef {{ id: string, label: string, x: number, y: number, type: string, kind: string, href: string, degree: number, file?: string }} ExplorerItem */
+/** An entity that is shown: how wide, and left (-1) or right (1). @typedef {ExplorerItem & { w: number, side: number }} ExplorerShown */
+/** A relation. @typedef {{ id: string, from: string, to: string, dashes?: number[], type: string, name: string, inverse: string, lineage?: boolean }} ExplorerLine */
+/** A file of an entity. @typedef {{ nodes: ExplorerItem[], edges: ExplorerLine[], card: any, pages?: number }} ExplorerPart */
+/** Where something starts from. @typedef {{ id: string, file?: string }} ExplorerEnd */
+/**
+ * What is shown: a spine, which is the focus alone or a path, and what was opened around the entities, as trees.
+ * @typedef {{ items: Map<string, ExplorerShown>, lines: Map<string, ExplorerLine>, spine: string[], parent: Map<string, string>, kids: Map<string, string[]>,
+ *   focus: string, selected: string, seen: (item: ExplorerShown) => boolean, drawn: (line: ExplorerLine) => boolean, more: (id: string) => number }} ExplorerModel
+ */
+
 (() => {
   "use strict";
+
+  /** An entry of the index: id, name, kind, file, and then aliases. @typedef {string[]} Row */
+  /** @typedef {{ rows: Row[], many: number }} Hits entries among which a text may be found, and how many there are if not all */
 
   const FOUND = 12; // hits that are listed
 
@@ -13,12 +29,46 @@
   }
 
   /**
-   * The search box: names and ids, best first.
-   * @param {HTMLElement} root @param {AbortSignal} signal
-   * @param {(text: string) => Promise<[string, string, string, string][]>} rowsFor the entries among which a text may be found
-   * @param {(id: string, file: string) => void} choose
+   * The index's entries among which a text may be found. A large index is cut by the beginnings of words, of which all words
+   * together are one; what leads to the fewest entries wins.
+   * @param {(file: string) => Promise<any>} load @param {string} text @returns {Promise<Hits>}
    */
-  function search(root, signal, rowsFor, choose) {
+  async function rowsFor(load, text) {
+    let best = await load("index");
+    if (!best) return { rows: [], many: 0 };
+    const size = (/** @type {any} */ part) => part.many ?? part.rows.length;
+    const first = best;
+    const words = fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+    for (const word of first.next ? new Set([...words, words.join("")]) : []) {
+      let part = first;
+      let beginning = "";
+      for (const letter of word) {
+        if (!part?.next) break;
+        beginning += letter;
+        const hex = [...new TextEncoder().encode(beginning)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+        part = [...part.next].includes(letter) ? await load(`index-${hex}`) : undefined;
+      }
+      if (part ? size(part) < size(best) : words.length === 1) best = part ?? { rows: [] };
+    }
+    return { rows: best.rows, many: best.many ?? 0 };
+  }
+
+  /** How well an entry fits the words: lower is better, and nothing where it does not. @param {Row} row @param {string} text */
+  function rank([id, name, , , ...aliases], text) {
+    const [label, others] = [fold(name), aliases.map(fold)];
+    const all = [id, label, ...others].join("\n");
+    if (!text.split(/\s+/).every((word) => all.includes(word))) return undefined;
+    if (label === text || id === text || others.includes(text)) return 0;
+    return label.startsWith(text) || id.startsWith(text) ? 1 : others.some((other) => other.startsWith(text)) ? 2 : 3;
+  }
+
+  /**
+   * The search box: names, aliases and ids, best first.
+   * @param {HTMLElement} root @param {AbortSignal} signal
+   * @param {(text: string) => Promise<Hits>} find_
+   * @param {(id: string, name: string, file: string) => void} choose
+   */
+  function search(root, signal, find_, choose) {
     const form = find(root, ".st-find");
     const input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
     const found = find(form, ".st-found");
@@ -27,23 +77,25 @@
     };
     const update = async () => {
       const text = fold(input.value).trim();
-      const rows = text ? await rowsFor(text) : [];
+      const { rows, many } = text ? await find_(text) : { rows: [], many: 0 };
       if (signal.aborted || fold(input.value).trim() !== text) return;
-      const rank = (/** @type {string[]} */ [id, name]) => (fold(name) === text || id === text ? 0 : fold(name).startsWith(text) || id.startsWith(text) ? 1 : 2);
-      const hits = rows.filter(([id, name]) => id.includes(text) || fold(name).includes(text));
-      hits.sort((a, b) => rank(a) - rank(b));
-      found.replaceChildren(...hits.slice(0, FOUND).map(([id, name, kind, file]) => {
+      const hits = rows.map((row) => ({ row, at: rank(row, text) })).filter(({ at }) => at !== undefined);
+      hits.sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+      found.replaceChildren(...hits.slice(0, FOUND).map(({ row }) => {
+        const [id, name, kind, file, ...aliases] = row;
         const entry = make("li");
         const hit = button(name, () => {
           close();
           input.value = "";
-          choose(id, file);
+          choose(id, name, file);
         });
-        hit.append(" ", make("small", kind));
+        const alias = fold(name).includes(text) || id.includes(text) ? undefined : aliases.find((other) => fold(other).includes(text));
+        hit.append(" ", make("small", alias ? `${kind}, also ${alias}` : kind));
         entry.append(hit);
         return entry;
       }));
-      if (text && !hits.length) found.append(make("p", "Nothing found"));
+      const rest = many || hits.length > FOUND;
+      if (text && (rest || !hits.length)) found.append(make("li", hits.length ? "There are more: type on" : "Nothing found"));
       found.hidden = !text;
     };
     input.addEventListener("input", () => void update(), { signal });
@@ -65,31 +117,31 @@
     }, { signal });
   }
 
-  /** A long name on two lines, broken where it may be. @param {string} name */
-  function twoLines(name) {
-    if (name.length <= 22) return name;
-    const at = Math.max(...[" ", "-", "/"].map((mark) => name.lastIndexOf(mark, 21))) + 1 || 22;
-    const rest = name.slice(at).trim();
-    return `${name.slice(0, at).trim()}\n${rest.length > 24 ? `${rest.slice(0, 23)}…` : rest}`;
-  }
-
   const fold = (/** @type {string} */ text) => text.toLowerCase();
 
   /** @param {Element} within @param {string} selector */
   const find = (within, selector) => /** @type {HTMLElement} */ (within.querySelector(selector));
 
-  /** An element that holds `text` as text, never as HTML. @param {string} tag @param {string} [text] @returns {HTMLElement} */
-  function make(tag, text) {
+  /** An element that holds `text` as text, never as HTML. @param {string} tag @param {string} [text] @param {string} [style] @returns {HTMLElement} */
+  function make(tag, text, style) {
     const element = document.createElement(tag);
     if (text) element.textContent = text;
+    if (style) element.className = style;
     return element;
   }
 
-  /** @param {string} text @param {() => void} act */
-  function button(text, act) {
-    const element = /** @type {HTMLButtonElement} */ (make("button", text));
+  /** @param {string} text @param {() => void} act @param {string} [style] */
+  function button(text, act, style) {
+    const element = /** @type {HTMLButtonElement} */ (make("button", text, style));
     element.type = "button";
     element.addEventListener("click", act);
+    return element;
+  }
+
+  /** A link with a text. @param {string} text @param {string} href */
+  function link(text, href) {
+    const element = /** @type {HTMLAnchorElement} */ (make("a", text));
+    element.href = href;
     return element;
   }
 
@@ -112,5 +164,5 @@
     return out;
   }
 
-  /** @type {any} */ (window).stemmaExplorerParts = { button, find, make, resolve, search, sync, twoLines };
+  /** @type {any} */ (window).stemmaExplorer = { button, find, link, make, resolve, rowsFor, search, sync };
 })();

@@ -1,61 +1,100 @@
 // @ts-check
-// Brings lineage figures to life: highlighting, keyboard, legend filters, zoom, full screen, download. Everything it
-// needs is in the figure's own HTML; without it the figure is complete, only still.
+// Brings lineage figures to life: highlighting, keyboard, legend filters, zoom, full screen. Without it a figure is complete,
+// only still. Depth, direction, time axis and links to a view come with lineage-views.js, on use.
 (() => {
   "use strict";
 
-  /** @typedef {{ svg: SVGSVGElement, nodes: SVGAElement[], edges: SVGGElement[], labels: SVGTextElement[] }} Drawing */
+  /** @typedef {{ svg: SVGSVGElement, nodes: SVGAElement[], edges: SVGGElement[], labels: SVGTextElement[], out?: Set<string> }} Drawing */
+  /** @typedef {{ depth: string, dir: string, by: string, open: string, relation: string, type: string, implied: string }} State what is shown; the last three list what legend entries switched */
+  /** @typedef {{ figure: HTMLElement, scroll: HTMLElement, head: HTMLElement, state: State, drawings: Drawing[], mount: () => void, show: () => void, zoom: (to?: number, at?: number) => void, mark: () => void, views?: any }} Fig */
+
+  const { stemma } = /** @type {any} */ (window);
 
   const ICONS = {
-    out: '<path d="M3 8h10"/>',
-    in: '<path d="M3 8h10M8 3v10"/>',
-    full: '<path d="M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3"/>',
-    save: '<path d="M8 2v8M5 7l3 3 3-3M3 13h10"/>',
+    out: "M3 8h10",
+    in: "M3 8h10M8 3v10",
+    full: "M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3",
+    link: "M7 9l4-4M5.5 7 3.6 8.9a2.5 2.5 0 0 0 3.5 3.5L9 10.5M10.5 9l1.9-1.9a2.5 2.5 0 0 0-3.5-3.5L7 5.5",
+    save: "M8 2v8M5 7l3 3 3-3M3 13h10",
+    up: "M13 8H3M7 4 3 8l4 4",
+    both: "M6 4 2 8l4 4M10 4l4 4-4 4M2 8h12",
+    down: "M3 8h10M9 4l4 4-4 4",
   };
+  /** @type {Record<string, string>} */
+  const TEXTS = { "": "selected", 1: "1 step", date: "by date" };
 
   /** @param {HTMLElement} figure @param {AbortSignal} signal */
   function hydrate(figure, signal) {
+    const { depth = "", dir = "", by = "" } = figure.dataset;
     const scroll = /** @type {HTMLElement} */ (figure.querySelector(".st-scroll"));
-    /** @type {Drawing[]} */
-    const drawings = [...scroll.querySelectorAll("svg")].map((svg) => ({
-      svg,
-      nodes: [...svg.querySelectorAll("a")],
-      edges: [...svg.querySelectorAll("g.st-edge")],
-      labels: [...svg.querySelectorAll("text.st-rel")],
-    }));
-    for (const drawing of drawings) walk(figure, scroll, drawing, signal);
-    tools(figure, scroll, drawings, signal);
-    legend(figure, drawings);
-    for (const { svg } of drawings) {
-      const me = svg.querySelector(".st-me");
-      if (!me || svg.clientWidth <= scroll.clientWidth) continue;
-      const box = me.getBoundingClientRect();
-      const view = scroll.getBoundingClientRect();
-      scroll.scrollLeft += box.left + box.width / 2 - view.left - view.width / 2;
-    }
+    const head = /** @type {HTMLElement} */ (figure.querySelector(".st-head"));
+    /** @type {Fig} */
+    const fig = {
+      figure, scroll, head, drawings: [],
+      state: { depth, dir, by, open: "", relation: "", type: "", implied: "" },
+      mount() {
+        /** @type {(svg: Element, selector: string) => any[]} */
+        const all = (svg, selector) => [...svg.querySelectorAll(selector)];
+        fig.drawings = all(scroll, "svg").map((svg) => ({ svg, nodes: all(svg, "a"), edges: all(svg, ".st-edge"), labels: all(svg, ".st-rel") }));
+        // With somewhere to take them from, a fold opens in the drawing.
+        if (figure.dataset.file && fig.state.depth) {
+          for (const fold of scroll.querySelectorAll(".st-fold")) {
+            fold.setAttribute("role", "button");
+            fold.setAttribute("aria-label", `${fold.querySelector("text")?.textContent}: show them here`);
+          }
+        }
+        legend(fig);
+      },
+      show() {
+        fig.zoom();
+        fig.drawings.forEach((drawing) => filter(drawing, fig.state));
+        fig.mark();
+        for (const { svg } of fig.drawings) {
+          const me = svg.querySelector(".st-me");
+          if (!me || svg.clientWidth <= scroll.clientWidth) continue;
+          const box = me.getBoundingClientRect();
+          const view = scroll.getBoundingClientRect();
+          scroll.scrollLeft += box.left + box.width / 2 - view.left - view.width / 2;
+        }
+      },
+      zoom: () => {},
+      mark: () => {},
+    };
+    walk(fig, signal);
+    tools(fig, signal);
+    fig.mount();
+    fig.show();
+    const restore = () => {
+      if (stemma.lineage || location.hash.includes(`${figure.id.slice(3)}=`)) void late(fig, "restore");
+    };
+    addEventListener("hashchange", restore, { signal });
+    restore();
   }
 
-  /**
-   * Highlighting and keyboard of one drawing.
-   * @param {HTMLElement} figure @param {HTMLElement} scroll @param {Drawing} drawing @param {AbortSignal} signal
-   */
-  function walk(figure, scroll, { svg, nodes, edges, labels }, signal) {
-    const byId = new Map(nodes.map((node) => [node.dataset.id, node]));
+  /** Does with a figure what only some readers ask for. @param {Fig} fig @param {"change" | "restore" | "say" | "copy" | "save"} what @param {Partial<State>} [wanted] */
+  async function late(fig, what, wanted) {
+    if (await stemma.load("lineage-views.js")) stemma.lineage[what](fig, wanted);
+  }
 
-    /** @param {string} id @param {"from" | "to"} near @param {"from" | "to"} far */
-    const reach = (id, near, far) => {
-      const seen = new Set([id]);
-      for (const at of seen) for (const e of edges) if (shown(e) && e.dataset[near] === at) seen.add(e.dataset[far] ?? "");
-      return seen;
-    };
+  /** Highlighting and keyboard of a figure. @param {Fig} fig @param {AbortSignal} signal */
+  function walk(fig, signal) {
+    const { figure, scroll } = fig;
+
+    /** @param {EventTarget | null} target */
+    const nodeAt = (target) => (target instanceof Element && scroll.contains(target) ? /** @type {SVGAElement?} */ (target.closest("a.st-node")) : null);
+    const focused = () => nodeAt(document.activeElement);
+    /** @param {SVGAElement} node */
+    const home = (node) => /** @type {Drawing} */ (fig.drawings.find(({ svg }) => svg.contains(node)));
 
     /** @param {SVGAElement | null} node */
     const light = (node) => {
-      svg.classList.toggle("st-lit", !!node);
-      if (!node) return;
+      const within = node && home(node);
+      for (const { svg } of fig.drawings) svg.classList.toggle("st-lit", svg === within?.svg);
+      if (!node || !within) return;
+      const { nodes, edges, labels } = within;
       const id = node.dataset.id ?? "";
-      const before = reach(id, "to", "from");
-      const after = reach(id, "from", "to");
+      const before = reach(edges, id, "to", "from");
+      const after = reach(edges, id, "from", "to");
       const relations = new Set();
       for (const edge of edges) {
         const { from = "", to = "", relation } = edge.dataset;
@@ -67,58 +106,57 @@
         const name = other.dataset.id ?? "";
         other.classList.toggle("st-on", before.has(name) || after.has(name));
       }
-      for (const label of labels) {
-        label.classList.toggle("st-on", (label.dataset.relation ?? "").split(" ").some((r) => relations.has(r)));
-      }
+      for (const label of labels) label.classList.toggle("st-on", words(label.dataset.relation).some((r) => relations.has(r)));
     };
-
-    /** @param {EventTarget | null} target */
-    const nodeAt = (target) => (target instanceof Element ? /** @type {SVGAElement?} */ (target.closest("a.st-node")) : null);
-    const focused = () => nodeAt(document.activeElement);
 
     /** @param {SVGAElement | undefined} node @returns {boolean} */
     const go = (node) => {
       if (!node) return false;
-      for (const other of nodes) other.setAttribute("tabindex", other === node ? "0" : "-1");
+      for (const other of home(node).nodes) other.setAttribute("tabindex", other === node ? "0" : "-1");
       node.focus();
       return true;
     };
 
-    /** @param {SVGAElement} node @param {"from" | "to"} near @param {"from" | "to"} far */
-    const neighbour = (node, near, far) =>
-      nearest(node, edges.filter((e) => shown(e) && e.dataset[near] === node.dataset.id).map((e) => byId.get(e.dataset[far])));
-
-    /** @param {SVGAElement} node @param {1 | -1} step */
-    const sibling = (node, step) => {
-      const at = place(node);
-      return nearest(node, nodes.filter((n) => n !== node && Math.abs(place(n).x - at.x) < 1 && (place(n).y - at.y) * step > 0));
-    };
-
     const on = { signal };
-    svg.addEventListener("pointerover", (e) => e.pointerType !== "touch" && light(nodeAt(e.target) ?? focused()), on);
-    svg.addEventListener("pointerleave", () => light(focused()), on);
+    scroll.addEventListener("pointerover", (e) => e.pointerType !== "touch" && light(nodeAt(e.target) ?? focused()), on);
+    scroll.addEventListener("pointerleave", () => light(focused()), on);
     // Chromium puts an SVG element that listens to focus into the tab order: the element around it listens instead.
     scroll.addEventListener("focusin", (e) => {
       const node = nodeAt(e.target);
-      if (node && nodes.includes(node) && node.matches(":focus-visible")) light(node);
+      if (node?.matches(":focus-visible")) light(node);
     }, on);
     scroll.addEventListener("focusout", () => light(null), on);
-    svg.addEventListener("click", (e) => {
+    scroll.addEventListener("click", (e) => {
       const node = nodeAt(e.target);
-      if (node) follow(figure, node, e);
+      if (!node) return;
+      if (node.getAttribute("role") !== "button") return follow(figure, node, e);
+      e.preventDefault();
+      void late(fig, "change", { open: "1" });
     }, on);
-    svg.addEventListener("keydown", (e) => {
+    scroll.addEventListener("keydown", (e) => {
       const node = nodeAt(e.target);
       if (!node || e.ctrlKey || e.metaKey || e.altKey) return;
+      const { nodes, edges } = home(node);
+      /** @param {"from" | "to"} near @param {"from" | "to"} far */
+      const along = (near, far) => {
+        const ids = new Set(edges.filter((edge) => shown(edge) && edge.dataset[near] === node.dataset.id).map((edge) => edge.dataset[far]));
+        return nearest(node, nodes.filter((n) => ids.has(n.dataset.id)));
+      };
+      /** @param {1 | -1} step */
+      const sibling = (step) => {
+        const at = place(node);
+        return nearest(node, nodes.filter((n) => n !== node && Math.abs(place(n).x - at.x) < 1 && (place(n).y - at.y) * step > 0));
+      };
       const seen = nodes.filter(shown);
       let done = true;
-      if (e.key === "ArrowLeft") done = go(neighbour(node, "to", "from"));
-      else if (e.key === "ArrowRight") done = go(neighbour(node, "from", "to"));
-      else if (e.key === "ArrowUp") done = go(sibling(node, -1));
-      else if (e.key === "ArrowDown") done = go(sibling(node, 1));
+      if (e.key === "ArrowLeft") done = go(along("to", "from"));
+      else if (e.key === "ArrowRight") done = go(along("from", "to"));
+      else if (e.key === "ArrowUp") done = go(sibling(-1));
+      else if (e.key === "ArrowDown") done = go(sibling(1));
       else if (e.key === "Home") done = go(seen[0]);
       else if (e.key === "End") done = go(seen[seen.length - 1]);
       else if (e.key === "Escape") light(null);
+      else if (e.key === " " && node.getAttribute("role") === "button") node.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
       else return;
       // An arrow with nowhere to go still belongs to the drawing: the page must not jump.
       if (done || e.key.startsWith("Arrow")) e.preventDefault();
@@ -128,18 +166,26 @@
   /** @param {Element} element */
   const shown = (element) => !element.classList.contains("st-off");
 
+  /** @param {string} [text] */
+  const words = (text) => (text ? text.split(" ") : []);
+
+  /** What can be reached from a box along lines that are shown. @param {SVGGElement[]} edges @param {string} id @param {"from" | "to"} near @param {"from" | "to"} far */
+  function reach(edges, id, near, far) {
+    const seen = new Set([id]);
+    for (const at of seen) for (const e of edges) if (shown(e) && e.dataset[near] === at) seen.add(e.dataset[far] ?? "");
+    return seen;
+  }
+
   /** Where a box stands in its drawing. @param {SVGAElement} node */
   const place = (node) => {
     const { e, f } = node.transform.baseVal.getItem(0).matrix;
     return { x: e, y: f };
   };
 
-  /** @param {SVGAElement} node @param {(SVGAElement | undefined)[]} others @returns {SVGAElement | undefined} */
+  /** @param {SVGAElement} node @param {SVGAElement[]} others @returns {SVGAElement | undefined} */
   function nearest(node, others) {
     const far = (/** @type {SVGAElement} */ other) => Math.abs(place(other).y - place(node).y);
-    let best;
-    for (const other of others) if (other && shown(other) && (!best || far(other) < far(best))) best = other;
-    return best;
+    return others.filter(shown).reduce((/** @type {SVGAElement | undefined} */ best, other) => (best && far(best) <= far(other) ? best : other), undefined);
   }
 
   /**
@@ -155,52 +201,66 @@
       const list = figure.querySelector("details");
       if (!list) return;
       list.open = true;
-      const target = document.getElementById(href.slice(1)) ?? list;
       if (document.fullscreenElement) void document.exitFullscreen();
-      target.scrollIntoView({ block: "nearest" });
-      /** @type {HTMLElement | null} */ (target.querySelector("a"))?.focus({ preventScroll: true });
+      list.scrollIntoView({ block: "nearest" });
+      list.querySelector("a")?.focus({ preventScroll: true });
       return;
     }
-    press(figure, new URL(href, document.baseURI).href);
-  }
-
-  /** @param {HTMLElement} within @param {string} href @param {string} [download] */
-  function press(within, href, download) {
     const link = document.createElement("a");
-    link.href = href;
+    link.href = new URL(href, document.baseURI).href;
     link.hidden = true;
-    if (download) link.download = download;
-    within.append(link);
+    figure.append(link);
     link.click();
     link.remove();
   }
 
-  /** @param {HTMLElement} figure @param {HTMLElement} scroll @param {Drawing[]} drawings @param {AbortSignal} signal */
-  function tools(figure, scroll, drawings, signal) {
-    const head = /** @type {HTMLElement} */ (figure.querySelector(".st-head"));
-    head.querySelectorAll(".st-tool").forEach((old) => old.remove());
+  /** @param {Fig} fig @param {AbortSignal} signal */
+  function tools(fig, signal) {
+    const { figure, scroll, head, state } = fig;
+    head.querySelectorAll(".st-tool, .st-views").forEach((old) => old.remove());
+    /** @type {[HTMLElement, keyof State, string][]} */
+    const choices = [];
     let scale = 1;
 
-    /** @param {keyof typeof ICONS} icon @param {string} name @param {boolean} text @param {() => void} act */
-    const add = (icon, name, text, act) => {
+    /** @param {Element} to @param {keyof typeof ICONS | ""} icon @param {string} name @param {() => void} act @param {string} [text] */
+    const add = (to, icon, name, act, text) => {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "st-tool";
       button.title = name;
       button.setAttribute("aria-label", name);
-      button.innerHTML = `<svg viewBox="0 0 16 16" aria-hidden="true">${ICONS[icon]}</svg>`;
-      if (text) button.append(Object.assign(document.createElement("span"), { textContent: name }));
+      if (icon) button.innerHTML = `<svg viewBox="0 0 16 16" aria-hidden="true"><path d="${ICONS[icon]}"/></svg>`;
+      else button.textContent = text ?? name;
       button.addEventListener("click", act);
-      head.append(button);
+      to.append(button);
       return button;
     };
 
-    /** @param {number} to @param {number} [at] horizontal place in the view that stays where it is */
-    const zoom = (to, at = scroll.clientWidth / 2) => {
+    /** Buttons of which one is pressed, or, where there is but one, which is pressed or not. @param {string} name @param {keyof State} key @param {[value: string, name: string, icon?: keyof typeof ICONS][]} values */
+    const choose = (name, key, values) => {
+      const group = document.createElement("span");
+      group.className = "st-views";
+      group.setAttribute("role", "group");
+      group.setAttribute("aria-label", name);
+      for (const [value, label, icon] of values) {
+        const act = () => void late(fig, "change", { [key]: state[key] === value && values.length < 2 ? "" : value });
+        choices.push([add(group, icon ?? "", label, act, TEXTS[value] ?? value), key, value]);
+      }
+      head.append(group);
+    };
+
+    fig.mark = () => {
+      for (const [button, key, value] of choices) {
+        button.setAttribute("aria-pressed", `${state[key] === value}`);
+        if (key === "by") button.hidden = !state.depth;
+      }
+    };
+
+    fig.zoom = (to = scale, at = scroll.clientWidth / 2) => {
       const next = Math.min(3, Math.max(0.5, to));
       const under = (scroll.scrollLeft + at) / scale;
       scale = next;
-      for (const { svg } of drawings) {
+      for (const { svg } of fig.drawings) {
         const { width, height } = svg.viewBox.baseVal;
         svg.setAttribute("width", `${width * scale}`);
         svg.setAttribute("height", `${height * scale}`);
@@ -208,109 +268,93 @@
       scroll.scrollLeft = under * scale - at;
     };
 
-    add("out", "Zoom out", false, () => zoom(scale / 1.25));
-    add("in", "Zoom in", false, () => zoom(scale * 1.25));
+    const { focus, file, dated, depths } = figure.dataset;
+    if (file) {
+      const steps = words(depths);
+      const all = [...(state.depth ? [] : [""]), ...(steps.length > 1 || !state.depth ? steps : [])];
+      if (all.length) choose("How far", "depth", all.map((d) => [d, !d ? "What was selected" : d === "all" ? "Everything it is tied to" : `${d} step${d === "1" ? "" : "s"} away`]));
+    }
+    const has = (/** @type {string} */ end) => [...scroll.querySelectorAll("g.st-edge")].some((e) => e.getAttribute(`data-${end}`) === focus);
+    if (focus && (state.dir || (has("from") && has("to")))) {
+      choose("Which side", "dir", [["up", "Ancestors", "up"], ["", "Both sides", "both"], ["down", "Descendants", "down"]]);
+    }
+    if (dated) choose("Order", "by", [["date", "By date"]]);
+
+    add(head, "out", "Zoom out", () => fig.zoom(scale / 1.25)).classList.add("st-zoom");
+    add(head, "in", "Zoom in", () => fig.zoom(scale * 1.25)).classList.add("st-zoom");
     if (document.fullscreenEnabled) {
-      add("full", "Full screen", true, () => {
+      add(head, "full", "Full screen", () => {
         void (document.fullscreenElement ? document.exitFullscreen() : figure.requestFullscreen());
       });
       figure.addEventListener("fullscreenchange", () => {
-        const svg = visible(scroll);
-        if (!svg || !document.fullscreenElement) return zoom(1);
+        const svg = fig.drawings.find((drawing) => drawing.svg.getClientRects().length)?.svg;
+        if (!svg || !document.fullscreenElement) return fig.zoom(1);
         const { width, height } = svg.viewBox.baseVal;
-        return zoom(Math.max(1, Math.min(1.6, scroll.clientWidth / width, (scroll.clientHeight - 8) / height)));
+        return fig.zoom(Math.max(1, Math.min(1.6, scroll.clientWidth / width, (scroll.clientHeight - 8) / height)));
       }, { signal });
     }
-    add("save", "Download SVG", true, () => save(figure, scroll));
+    add(head, "link", "Copy link to this view", () => void late(fig, "copy"));
+    add(head, "save", "Download SVG", () => void late(fig, "save"));
     scroll.addEventListener("wheel", (e) => {
       if (!e.ctrlKey) return; // a plain wheel scrolls the page
       e.preventDefault();
-      zoom(scale * Math.exp(-e.deltaY / 300), e.clientX - scroll.getBoundingClientRect().left);
+      fig.zoom(scale * Math.exp(-e.deltaY / 300), e.clientX - scroll.getBoundingClientRect().left);
     }, { passive: false, signal });
   }
 
-  /** The one drawing that the stylesheet shows. @param {HTMLElement} scroll */
-  const visible = (scroll) => [...scroll.querySelectorAll("svg")].find((svg) => svg.getClientRects().length);
-
-  /** Turns legend entries into filters where there is something to choose. @param {HTMLElement} figure @param {Drawing[]} drawings */
-  function legend(figure, drawings) {
-    /** @type {{ relation: Set<string>, type: Set<string> }} */
-    const off = { relation: new Set(), type: new Set() };
-    const apply = () => {
-      for (const { nodes, edges, labels } of drawings) {
-        const hidden = new Set();
-        for (const node of nodes) {
-          const out = off.type.has(node.dataset.type ?? "") && !node.classList.contains("st-me");
-          node.classList.toggle("st-off", out);
-          if (out) hidden.add(node.dataset.id);
-        }
-        const seen = new Set();
-        for (const edge of edges) {
-          const { from, to, relation = "" } = edge.dataset;
-          const out = off.relation.has(relation) || hidden.has(from) || hidden.has(to);
-          edge.classList.toggle("st-off", out);
-          if (!out) seen.add(relation);
-        }
-        for (const label of labels) {
-          label.classList.toggle("st-off", !(label.dataset.relation ?? "").split(" ").some((r) => seen.has(r)));
-        }
-        const stop = nodes.find((n) => n.getAttribute("tabindex") === "0");
-        const next = nodes.find(shown);
-        if (stop && next && !shown(stop)) {
-          stop.setAttribute("tabindex", "-1");
-          next.setAttribute("tabindex", "0");
-        }
-      }
-    };
-    for (const kind of /** @type {const} */ (["relation", "type"])) {
-      const items = figure.querySelectorAll(`.st-legend li[data-${kind}]`);
-      if (items.length < 2) continue;
-      for (const item of /** @type {NodeListOf<HTMLElement>} */ (items)) {
-        if (item.querySelector("button")) continue;
-        const button = document.createElement("button");
-        button.type = "button";
-        button.setAttribute("aria-pressed", "true");
-        button.append(...item.childNodes);
-        button.addEventListener("click", () => {
-          const name = item.dataset[kind] ?? "";
-          const out = off[kind].delete(name) ? false : !!off[kind].add(name);
-          button.setAttribute("aria-pressed", `${!out}`);
-          apply();
-        });
-        item.append(button);
-      }
+  /** Shows of a drawing what the state says. @param {Drawing} drawing @param {State} state */
+  function filter({ nodes, edges, labels, out }, state) {
+    const relations = words(state.relation);
+    const types = words(state.type);
+    const hidden = new Set(out);
+    for (const node of nodes) {
+      const { id = "", type = "" } = node.dataset;
+      if (types.includes(type) && !node.classList.contains("st-me")) hidden.add(id);
+      node.classList.toggle("st-off", hidden.has(id));
+    }
+    const seen = new Set();
+    for (const edge of edges) {
+      const { from = "", to = "", relation = "" } = edge.dataset;
+      const off = relations.includes(relation) || hidden.has(from) || hidden.has(to) || (!state.implied && edge.classList.contains("st-implied"));
+      edge.classList.toggle("st-off", off);
+      if (!off) seen.add(relation);
+    }
+    for (const label of labels) label.classList.toggle("st-off", !words(label.dataset.relation).some((r) => seen.has(r)));
+    const stop = nodes.find((n) => n.getAttribute("tabindex") === "0");
+    const next = nodes.find(shown);
+    if (stop && next && !shown(stop)) {
+      stop.setAttribute("tabindex", "-1");
+      next.setAttribute("tabindex", "0");
     }
   }
 
-  const KEPT = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "paint-order",
-    "font-family", "font-size", "font-weight", "text-anchor"];
-
-  /** Saves the visible drawing as a file that needs no stylesheet. @param {HTMLElement} figure @param {HTMLElement} scroll */
-  function save(figure, scroll) {
-    const svg = visible(scroll);
-    if (!svg) return;
-    const lit = svg.classList.contains("st-lit");
-    svg.classList.remove("st-lit");
-    const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
-    const from = [svg, ...svg.querySelectorAll("*")];
-    [copy, ...copy.querySelectorAll("*")].forEach((element, i) => {
-      const style = getComputedStyle(from[i]);
-      if (!shown(from[i])) element.setAttribute("visibility", "hidden");
-      element.setAttribute("style", KEPT.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";"));
-      const href = element.getAttribute("xlink:href");
-      if (href) element.setAttribute("xlink:href", new URL(href, document.baseURI).href);
-      for (const name of ["class", "tabindex"]) element.removeAttribute(name);
-    });
-    svg.classList.toggle("st-lit", lit);
-    const { width, height } = svg.viewBox.baseVal;
-    copy.setAttribute("width", `${width}`);
-    copy.setAttribute("height", `${height}`);
-    copy.style.background = getComputedStyle(figure).backgroundColor;
-    const text = new XMLSerializer().serializeToString(copy);
-    const url = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
-    const me = /** @type {HTMLElement | null} */ (svg.querySelector(".st-me"));
-    press(figure, url, `lineage-${me?.dataset.id ?? figure.id}.svg`);
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  /** Turns legend entries into filters where there is something to choose. @param {Fig} fig */
+  function legend(fig) {
+    for (const kind of /** @type {const} */ (["relation", "type", "implied"])) {
+      const items = /** @type {NodeListOf<HTMLElement>} */ (fig.figure.querySelectorAll(`.st-legend li[data-${kind}]`));
+      if (items.length < 2 && kind !== "implied") continue;
+      for (const item of items) {
+        if (item.querySelector("button")) continue;
+        const name = item.dataset[kind] || "shown";
+        const button = document.createElement("button");
+        button.type = "button";
+        button.append(...item.childNodes);
+        const mark = () => {
+          const on = words(fig.state[kind]).includes(name) === (kind === "implied");
+          button.setAttribute("aria-pressed", `${on}`);
+          if (kind === "implied") button.textContent = `${button.textContent}`.replace(/hidden|shown/, on ? "shown" : "hidden");
+        };
+        button.addEventListener("click", () => {
+          const held = words(fig.state[kind]);
+          fig.state[kind] = (held.includes(name) ? held.filter((other) => other !== name) : [...held, name]).join(" ");
+          mark();
+          fig.drawings.forEach((drawing) => filter(drawing, fig.state));
+          void late(fig, "say");
+        });
+        mark();
+        item.append(button);
+      }
+    }
   }
 
   /** Opens the folded figure that the address points to. */
@@ -323,7 +367,6 @@
 
   addEventListener("hashchange", unfold);
 
-  const { use } = /** @type {any} */ (window).stemma;
-  use("article", unfold);
-  use("figure.st-lineage", hydrate);
+  stemma.use("article", unfold);
+  stemma.use("figure.st-lineage", hydrate);
 })();

@@ -1,0 +1,117 @@
+# What a site holds beside its pages, for programs and for readers elsewhere: the whole graph and each entity as JSON, the
+# feed, `llms.txt`. In: the site, and what the host knows of its pages. Out: files by their addresses.
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urljoin
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import Files
+
+from stemma.adapters.mkdocs_files import NO_DATE, FinishedFile
+from stemma.adapters.mkdocs_head import description_of, text_of, title_of
+from stemma.exchange import atom, contents
+from stemma.exchange.entity_json import entity_documents
+from stemma.exchange.graph_json import document
+from stemma.exchange.graph_json import text_of as whole_text
+from stemma.exchange.json_ld import Home
+from stemma.knowledge.address import data_of
+from stemma.pages.context import Site
+from stemma.pages.social import card_path, cards
+from stemma.project import CACHE_FOLDER, Project
+
+log = get_plugin_logger("stemma")
+GRAPH = "data/graph.json"
+
+
+def home_of(config: MkDocsConfig) -> Home:
+    """The site as exports know it."""
+    return Home(config.site_name, config.site_url or "", config.use_directory_urls)
+
+
+def data_files(site: Site, config: MkDocsConfig) -> Iterator[tuple[str, str]]:
+    """`(address, text)` of the graph's document, of each entity's, and of the feed if there is one."""
+    whole = document(site.project, directory_urls=site.directory_urls)
+    yield GRAPH, whole_text(whole)
+    for entity_id, text in entity_documents(whole):
+        yield data_of(entity_id), text
+    entities = site.graph.entities
+    changed = {id_: when for id_, e in entities.items() if (when := site.changed.get(e.source.path))}
+    feed = atom.feed(site.project, home_of(config), changed.get)
+    if feed:
+        yield atom.PATH, feed
+
+
+def card_files(site: Site, about: str, font: str) -> Iterator[tuple[str, bytes]]:
+    """`(address, picture)` for every entity, and for the site that `about` describes; `font` is a file relative to the project, or ''."""
+    if not site.home:
+        log.warning("Social cards need `site_url`, since other sites look for pictures at an absolute address.")
+        return
+    root = site.project.location.root
+    made = cards(site, about, root / CACHE_FOLDER / "cards", root / font if font else None)
+    if made.problem:
+        log.warning("%s", made.problem)
+    for entity_id, data in made.files.items():
+        yield card_path(entity_id), data
+
+
+def date_pages(site: Site, files: Files, dates: Mapping[Path, datetime]) -> None:
+    """Put the date of a page's last change where MkDocs has that of the build: the same input gives the same site on any
+    day."""
+    for file in files.documentation_pages():
+        if isinstance(file, FinishedFile):
+            when = site.changed.get(file.finished.data)
+        else:
+            when = dates.get(Path(file.abs_src_path).resolve()) if file.abs_src_path and dates else None
+        if file.page is not None:
+            file.page.update_date = when.date().isoformat() if when else NO_DATE
+
+
+def changes(project: Project, dates: Mapping[Path, datetime]) -> dict[str, datetime]:
+    """When the graph's files last changed, by the paths that messages show."""
+    resolved = {shown: path.resolve() for shown, path in project.files.items()} if dates else {}
+    return {shown: dates[path] for shown, path in resolved.items() if path in dates}
+
+
+def edit_links(project: Project, config: MkDocsConfig) -> dict[str, str]:
+    """Where each of the graph's files can be mended, as MkDocs makes such links."""
+    if not config.edit_uri or not config.repo_url:
+        return {}
+    base = urljoin(
+        config.repo_url if config.edit_uri[:1] in "?#" else f"{config.repo_url.rstrip('/')}/", config.edit_uri
+    )
+
+    return {
+        shown: urljoin(base, Path(os.path.relpath(path, config.docs_dir)).as_posix())
+        for shown, path in project.files.items()
+    }
+
+
+def contents_txt(site: Site, config: MkDocsConfig, files: Files) -> str:
+    """The text of `llms.txt`, when all pages are known."""
+    written, made = [], []
+    indexed = {site.page_url(f"{type_.folder}/index"): type_.name for type_ in site.graph.schema.types.values()}
+    entities = {site.path(entity.id) for entity in site.shown()}
+    types = []
+    for file in files.documentation_pages():
+        page = file.page
+        if page is None:
+            continue
+        if not isinstance(file, FinishedFile):
+            about = description_of(page) or text_of((page.content or "").partition("<p>")[2].partition("</p>")[0])
+            written.append(contents.Link(title_of(page, config), page.url, about))
+        elif page.url in indexed:
+            types.append((indexed[page.url], page.url))
+        elif file.finished.path not in entities:
+            made.append(contents.Link(title_of(page, config), page.url, description_of(page)))
+    data = [
+        contents.Link("The whole graph as JSON", GRAPH, "Entities with all statements, relations, figures, claims.")
+    ]
+    if files.get_file_from_path(atom.PATH) is not None:
+        data.append(contents.Link("What changed last", atom.PATH, "Claims and figures, as an Atom feed."))
+    made = [*contents.type_links(site.project, types), *made]
+    return contents.contents_txt(site.project, home_of(config), config.site_description or "", written, made, data)

@@ -1,0 +1,113 @@
+# Tables as files: CSV for spreadsheets (RFC 4180, UTF-8) and JSON for programs. In: a table. Out: text, the same for the
+# same table.
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from stemma.exchange.tables import VERSION, Column, Table, tables
+from stemma.project import Project
+
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run as a formula
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """Something to download: what it is, how many rows it has, and `(format, path in the site, content)` of its files."""
+
+    title: str
+    about: str
+    rows: int
+    files: tuple[tuple[str, str, bytes], ...]
+
+
+def data_sets(project: Project, *, directory_urls: bool) -> tuple[DataSet, ...]:
+    """Each table in both formats."""
+    found = []
+    for table in tables(project, directory_urls=directory_urls):
+        place = f"data/{table.name}"
+        files = (
+            ("CSV", f"{place}.csv", csv_text(table).encode()),
+            ("JSON", f"{place}.json", json_text(table).encode()),
+        )
+        found.append(DataSet(table.title, table.about, len(table.rows), files))
+    return tuple(found)
+
+
+def csv_text(table: Table) -> str:
+    """One line of names, then one for each row. A quantity fills four columns: the best value, the bounds, the unit."""
+    out = io.StringIO()
+    writer = csv.writer(out)  # commas, CRLF, and quotes where they are needed
+    writer.writerow([name for column in table.columns for name in _names(column)])
+    for row in table.rows:
+        writer.writerow(
+            [text for column, value in zip(table.columns, row, strict=True) for text in _cells(column, value)]
+        )
+    return out.getvalue()
+
+
+def _names(column: Column) -> tuple[str, ...]:
+    if column.kind == "quantity":
+        return column.name, f"{column.name}_low", f"{column.name}_high", f"{column.name}_unit"
+    if column.kind == "value":
+        return column.name, *(f"{column.name}_{part}" for part in ("best", "low", "high", "unit"))
+    return (column.name,)
+
+
+def _cells(column: Column, value: Any) -> Iterator[str]:
+    held = value if isinstance(value, dict) and "best" in value else {}
+    parts = ("best", "low", "high")
+    if column.kind == "quantity":
+        if isinstance(value, str):  # `unknown` and `none`
+            yield from (_text(value), "", "", "")
+        else:
+            yield from (held.get(part) or "" for part in parts)
+            yield _text(held.get("unit", ""))
+    elif column.kind == "value":
+        yield _text(held["text"] if held else value)
+        yield from (held.get(part) or "" for part in parts)
+        yield _text(held.get("unit", ""))
+    elif column.kind == "number":
+        yield value or ""
+    else:
+        yield _text(value)
+
+
+def _text(value: Any) -> str:
+    """A text that no spreadsheet takes for a formula: an apostrophe before it says that it is none."""
+    text = _plain(value)
+    return f"'{text}" if text.startswith(_ACTIVE) else text
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "; ".join(_plain(item) for item in value)
+    if isinstance(value, dict):
+        if "best" in value:
+            return str(value["text"])
+        return "; ".join(f"{name}: {_plain(item)}" for name, item in value.items())
+    return str(value)
+
+
+def json_text(table: Table) -> str:
+    """`{version, table, title, columns, rows}`; a row is an object with a key for each column, on a line of its own."""
+    names = [column.name for column in table.columns]
+    head = _ENCODE({"version": VERSION, "table": table.name, "title": table.title})
+    columns = ",\n".join(_ENCODE(_column(column)) for column in table.columns)
+    rows = ",\n".join(_ENCODE(dict(zip(names, row, strict=True))) for row in table.rows)
+    return f'{head[:-1]}, "columns": [\n{columns}\n], "rows": [\n{rows}\n]}}\n'
+
+
+def _column(column: Column) -> dict[str, str]:
+    optional = {"label": column.label, "unit": column.unit, "about": column.about}
+    return {"name": column.name, "kind": column.kind} | {key: value for key, value in optional.items() if value}

@@ -1,0 +1,73 @@
+# The bibliography: every source with who wrote it and when, and with what rests on it, and on it alone. In: the site. Out: a
+# finished page.
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from stemma.knowledge.entity import Entity, Hyperlink
+from stemma.knowledge.impact import Impact
+from stemma.knowledge.wording import count
+from stemma.pages.context import Page, Site
+from stemma.pages.resting import counted
+from stemma.pages.tables import Cell, Group, Head, Row, cells, head, render_table
+from stemma.pages.template import render_template
+from stemma.vocabulary.schema import STANDINGS, Field
+
+_FIELDS = ("author", "publisher", "date", "standing")
+
+
+def sources_page(site: Site) -> Page:
+    """The page at `site.special("sources")`."""
+    path = site.special("sources")
+    schema = site.graph.schema
+    sources = sorted(
+        (e for e in site.shown() if schema.is_a(e.type, "source")), key=lambda e: (e.name.casefold(), e.id)
+    )
+    fields = [schema.types["source"].fields[name] for name in _FIELDS]
+    several = len({source.type for source in sources}) > 1
+    heads = [
+        Head("name", "Title"), *([Head("type", "Kind", choice=True)] if several else []), *(head(field) for field in fields),
+        Head("rests", "Rests on it", "number", words=True), Head("alone", "On it alone", "number", words=True),
+    ]  # fmt: skip
+    weights = {source.id: site.impact.of_source(source.id) for source in sources}
+    rows = tuple(_row(site, path, source, fields, weights[source.id], several=several) for source in sources)
+    single = sum(_weight(w, alone=True) > 0 for w in weights.values())
+    view = {
+        "number": len(sources), "count": count(len(sources), "sources"), "single": single,
+        "standings": [(name, n) for name in STANDINGS if (n := sum(_standing(s) == name for s in sources))],
+        "table": render_table(
+            site, heads, [Group("", rows)], name="sources", label="Sources", noun="sources"
+        ),
+    }  # fmt: skip
+    html = render_template(site, "sources.html", view)
+    about = "Every source, with what rests on it and what rests on it alone."
+    return Page(path, "Sources", html, description=about)
+
+
+def _row(site: Site, path: str, source: Entity, fields: list[Field], weight: Impact, *, several: bool) -> Row:
+    kind = site.graph.schema.types[source.type].label
+    href = site.href(source.id, path)
+    url = next((s.value.url for s in source.of("url") if isinstance(s.value, Hyperlink) and s.rank != "rejected"), "")
+    all_words = counted(len(weight.statements), len(weight.figures), len(weight.claims))
+    alone_words = counted(len(weight.alone_statements), len(weight.alone_figures), len(weight.alone_claims))
+    made = [Cell(Markup("{}").format(kind))] if several else []
+    made += cells(site, path, source, fields)
+    made.append(_counted(all_words, href, _weight(weight, alone=False)))
+    made.append(_counted(alone_words, href, _weight(weight, alone=True)))
+    return Row(source.name, href, tuple(made), url=url)
+
+
+def _counted(words: str, href: str, number: int) -> Cell:
+    if not number:
+        return Cell(Markup('<span class="st-quiet">nothing</span>'), "0")
+    return Cell(Markup('<a href="{}#rests">{}</a>').format(href, words), str(number))
+
+
+def _weight(made: Impact, *, alone: bool) -> int:
+    if alone:
+        return len(made.alone_statements) + len(made.alone_figures) + len(made.alone_claims)
+    return len(made.statements) + len(made.figures) + len(made.claims)
+
+
+def _standing(source: Entity) -> str:
+    return next((str(s.value) for s in source.of("standing") if s.rank != "rejected"), "")

@@ -1,0 +1,375 @@
+# Tables in a real browser: sorting, filters, the state in the address, by keyboard, on a phone, without scripts, from a disk;
+# and the pages of all figures, conflicts, sources, claims and downloads.
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+PHONE = {"width": 390, "height": 844}
+PAGES = ("models/", "claims/", "figures/", "conflicts/", "sources/", "data/")
+CHROME = [[".md-search"], [".md-progress"], ["[data-md-component=skip]"], [".md-copyright"]]  # Material's own
+
+BLOCKS = """\
+# Blocks
+
+```entities
+type: model
+group: developer
+columns: [kind, released, parameters]
+```
+
+```entities
+type: organisation
+columns: [kind]
+```
+
+```compare
+ids: [deepseek-r1, deepseek-v3]
+```
+"""
+
+
+class Table:
+    """A table with its tools, as a reader uses it."""
+
+    def __init__(self, page, name):
+        self.page = page
+        self.root = page.locator(f"[data-st-table={name}]")
+        self.tools = page.locator(f"[data-st-table={name}] .st-tools, .st-tools:has(+ [data-st-table={name}])")
+        self.find = self.tools.get_by_role("searchbox")
+        self.status = self.tools.get_by_role("status")
+        expect(self.status).not_to_be_empty()
+
+    def choose(self, label, value):
+        self.tools.get_by_label(label, exact=True).select_option(value)
+
+    def head(self, label):
+        return self.root.get_by_role("columnheader").filter(has_text=re.compile(f"^{label}"))
+
+    def sort(self, label):
+        self.head(label).get_by_role("button").click()
+
+    def names(self):
+        return self.root.locator("tbody th[scope=row] > a:visible").all_inner_texts()
+
+    def column(self, number):
+        """The texts of a column's visible cells; the name is number 0."""
+        return self.root.locator(f"tbody tr:visible td:nth-child({number + 1})").all_inner_texts()
+
+
+@pytest.fixture
+def table(demo_url, open_page):
+    """`table(path, name, **options) -> Table` of a page of the demonstration."""
+    return lambda path, name, **options: Table(open_page(demo_url + path, **options), name)
+
+
+@pytest.fixture(scope="session")
+def blocks_url(shared_folder, serve_folder):
+    """The address of the demonstration with a home page of blocks."""
+    from demo import copy_demo, once
+    from run import build
+
+    def make(folder):
+        project = copy_demo(folder)
+        (project / "docs" / "index.md").write_text(BLOCKS, encoding="utf-8")
+        return build(project).ok().site
+
+    return serve_folder(once(shared_folder / "blocks-demo", make)).url
+
+
+# Sorting -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_column_is_sorted_up_then_down_then_as_it_was_and_says_so(table):
+    models = table("models/", "models")
+    first = models.names()
+    models.sort("Developer")
+    expect(models.head("Developer")).to_have_attribute("aria-sort", "ascending")
+    assert models.column(1) == sorted(models.column(1), key=str.lower)
+    models.sort("Developer")
+    expect(models.head("Developer")).to_have_attribute("aria-sort", "descending")
+    assert models.column(1) == sorted(models.column(1), key=str.lower, reverse=True)
+    models.sort("Developer")
+    expect(models.root.locator("[aria-sort]")).to_have_count(0)
+    assert models.names() == first
+
+
+def test_numbers_are_sorted_by_value_and_what_is_not_stated_comes_last_both_ways(table):
+    models = table("models/", "models")
+    models.sort("Parameters")
+    up = [text.split()[0] for text in models.column(4) if text]
+    assert up[:4] == ["1.5B", "7B", "8B", "14B"]
+    assert models.column(4)[-1] == ""
+    models.sort("Parameters")
+    assert models.column(4)[0].startswith("671B")
+    assert models.column(4)[-1] == ""
+
+
+def test_dates_are_sorted_by_day(table):
+    models = table("models/", "models")
+    models.sort("Released")
+    dates = [text for text in models.column(3) if text]
+    assert [text for i, text in enumerate(dates) if i == 0 or dates[i - 1] != text] == [
+        "Nov 2023",
+        "c. Dec 2024",
+        "20 Jan 2025",
+    ]
+
+
+# Filtering -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_text_box_keeps_rows_with_all_of_its_words_in_any_column(table):
+    models = table("models/", "models")
+    models.find.fill("QWEN  distilled")
+    expect(models.status).to_have_text("4 of 19 models")
+    assert all("Qwen" in name for name in models.names())
+    models.find.press("Escape")
+    expect(models.status).to_have_text("19 models")
+    expect(models.find).to_have_value("")
+
+
+def test_a_choice_keeps_rows_with_that_value_and_clear_takes_everything_back(table):
+    models = table("models/", "models")
+    clear = models.tools.get_by_role("button", name="Clear")
+    expect(clear).to_be_hidden()
+    models.choose("Developer", "OpenAI")
+    expect(models.status).to_have_text("4 of 19 models")
+    models.choose("Kind", "reasoning")
+    expect(models.status).to_have_text("3 of 19 models")
+    clear.click()
+    expect(models.status).to_have_text("19 models")
+    expect(models.find).to_be_focused()
+
+
+def test_the_list_of_claims_is_filtered_by_verdict_test_and_speaker(table):
+    claims = table("claims/", "claims")
+    tools, status = claims.tools, claims.status
+    claims.choose("Verdict", "contradicted")
+    expect(status).to_have_text("5 of 24 claims")
+    expect(claims.root.get_by_role("heading", name="Supported")).to_be_hidden()
+    expect(claims.root.get_by_role("heading", name="Contradicted")).to_be_visible()
+    claims.choose("By the graph", "holds")
+    expect(status).to_have_text("0 of 24 claims")
+    tools.get_by_role("button", name="Clear").click()
+    claims.choose("Made by", "DeepSeek")
+    expect(status).to_have_text(re.compile(r"^\d of 24 claims$"))
+
+
+def test_groups_are_sorted_within_and_vanish_when_nothing_of_them_is_left(blocks_url, open_page):
+    models = Table(open_page(blocks_url), "table-1")
+    deepseek = models.root.get_by_role("rowheader", name=re.compile("^DeepSeek 11"))
+    expect(deepseek).to_be_visible()
+    models.sort("Parameters")
+    assert models.names()[0] == "Claude 3.5 Sonnet"
+    assert models.names()[1:3] == ["DeepSeek-R1-Distill-Qwen-1.5B", "DeepSeek-R1-Distill-Qwen-7B"]
+    models.choose("Kind", "base")
+    assert models.names() == ["DeepSeek-V3-Base"]
+    expect(models.root.locator(".st-group:visible")).to_have_text(["DeepSeek 1"])
+
+
+# The address ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_state_stands_in_the_address_and_is_there_after_a_reload(table):
+    models = table("models/", "models")
+    models.choose("Developer", "OpenAI")
+    models.sort("Model")
+    models.sort("Model")
+    models.find.fill("o")
+    expect(models.page).to_have_url(
+        re.compile(r"/models/\?models\.find=o&models\.developer=OpenAI&models\.sort=-name$")
+    )
+    models.page.reload()
+    again = Table(models.page, "models")
+    expect(again.status).to_contain_text("4 of 19 models")
+    expect(again.head("Model")).to_have_attribute("aria-sort", "descending")
+    assert again.names() == ["o3-mini", "o3", "o1", "GPT-4o"]
+
+
+def test_the_state_is_there_again_when_a_reader_comes_back_without_a_full_load(table, arrived, pages):
+    models = table("models/", "models")
+    models.choose("Developer", "OpenAI")
+    models.root.get_by_role("link", name="GPT-4o").click()
+    arrived(models.page, "GPT-4o")
+    assert "?" not in models.page.url
+    models.page.go_back()
+    arrived(models.page, "Models")
+    expect(Table(models.page, "models").status).to_have_text("4 of 19 models")
+    assert len(pages.watch.documents) == 1
+
+
+def test_the_theme_follows_headings_in_the_address_and_leaves_the_state_alone(table):
+    claims = table("claims/?claims.verdict=unproven", "claims")
+    expect(claims.status).to_have_text("5 of 24 claims")
+    claims.page.mouse.move(400, 500)
+    for _ in range(4):
+        claims.page.mouse.wheel(0, 250)
+        claims.page.wait_for_timeout(200)
+    expect(claims.page).to_have_url(re.compile(r"\?claims\.verdict=unproven#\w+$"))
+    expect(claims.status).to_have_text("5 of 24 claims")
+
+
+def test_two_tables_of_a_page_keep_their_own_state(blocks_url, open_page):
+    page = open_page(blocks_url)
+    Table(page, "table-1").choose("Kind", "reasoning")
+    Table(page, "table-2").sort("Kind")
+    expect(page).to_have_url(re.compile(r"\?table-1\.kind=reasoning&table-2\.sort=kind$"))
+    page.reload()
+    expect(Table(page, "table-1").status).to_contain_text(" of 19 models")
+    expect(Table(page, "table-2").head("Kind")).to_have_attribute("aria-sort", "ascending")
+    expect(Table(page, "table-1").root.locator("[aria-sort]")).to_have_count(0)
+
+
+def test_an_address_that_means_nothing_is_passed_over(table):
+    models = table("models/?models.sort=nonsense&models.developer=nobody", "models")
+    expect(models.status).to_have_text("19 models")
+    expect(models.root.locator("[aria-sort]")).to_have_count(0)
+
+
+# Keyboard, phone, without scripts, from a disk -----------------------------------------------------------------------
+
+
+def test_a_table_is_sorted_and_filtered_by_keyboard_alone(table):
+    models = table("models/", "models")
+    models.find.focus()
+    models.page.keyboard.type("claude")
+    expect(models.status).to_have_text("1 of 19 models")
+    for _ in range(20):
+        models.page.keyboard.press("Tab")
+        if models.page.evaluate("document.activeElement.matches('.st-sort')"):
+            break
+    expect(models.root.get_by_role("button", name="Model", exact=True)).to_be_focused()
+    models.page.keyboard.press("Enter")
+    expect(models.head("Model")).to_have_attribute("aria-sort", "ascending")
+    expect(models.status).to_have_text("1 of 19 models, sorted by Model")
+
+
+def test_typing_a_letter_of_the_themes_shortcuts_stays_in_the_box(table):
+    models = table("models/", "models")
+    models.find.focus()
+    models.page.keyboard.type("sfpn")
+    expect(models.find).to_have_value("sfpn")
+    assert models.page.url.endswith("models.find=sfpn")
+
+
+def test_on_a_phone_the_names_stay_in_view_while_the_table_scrolls(table):
+    models = table("models/", "models", viewport=PHONE, has_touch=True, is_mobile=True)
+    name = models.root.get_by_role("rowheader").first
+    before = name.bounding_box()
+    assert before["width"] < PHONE["width"] / 2
+    models.root.evaluate("element => element.scrollLeft = 200")
+    assert abs(name.bounding_box()["x"] - before["x"]) < 1
+    sizes = models.tools.locator("input:visible, select:visible, button:visible").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect().height)"
+    )
+    assert min(sizes) >= 24
+
+
+def test_on_a_phone_the_sides_of_a_comparison_fit_side_by_side(blocks_url, open_page):
+    page = open_page(blocks_url, viewport=PHONE, has_touch=True, is_mobile=True)
+    compare = page.locator(".st-compare")
+    assert compare.evaluate("t => t.scrollWidth <= t.parentElement.clientWidth")
+    row = compare.get_by_role("row").filter(has_text="Released")
+    label, one, other = (row.locator(">*").nth(i).bounding_box() for i in range(3))
+    assert label["y"] < one["y"] == other["y"]
+    assert one["x"] < other["x"]
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_without_javascript_all_of_a_page_is_there_and_no_tools(demo_url, open_page, path):
+    page = open_page(demo_url + path, java_script_enabled=False)
+    rows = page.locator("article tbody tr, article .st-claims > li")
+    assert rows.count() > 2
+    assert page.locator("article tr[hidden], article li[hidden], .st-tools, .st-sort").count() == 0
+
+
+def test_a_table_works_from_a_disk(flat_demo_site, open_page):
+    models = Table(open_page((flat_demo_site / "models" / "index.html").as_uri()), "models")
+    models.choose("Developer", "OpenAI")
+    models.sort("Model")
+    expect(models.status).to_contain_text("4 of 19 models")
+    assert models.names()[0] == "GPT-4o"
+
+
+def test_of_very_many_rows_the_first_are_shown_and_a_button_shows_all(
+    write_project, mkdocs_build, serve_folder, open_page
+):
+    ships = "".join(f"- {{id: s{n}, name: Ship {n}, rig: {'brig' if n % 2 else 'sloop'}}}\n" for n in range(420))
+    schema = "types:\n  ship:\n    columns: [rig]\n    fields:\n      rig: {type: enum, values: [brig, sloop]}\nproject: {rules: {lint: ignore}}\n"
+    site = mkdocs_build(write_project({"graph/schema.yml": schema, "graph/ships/all.yml": ships})).ok().site
+    table = Table(open_page(serve_folder(site).url + "ships/"), "ships")
+    assert len(table.names()) == 300
+    table.find.fill("419")
+    expect(table.status).to_have_text("1 of 420 ships")
+    assert table.names() == ["Ship 419"]
+    table.tools.get_by_role("button", name="Clear").click()
+    table.page.get_by_role("button", name="Show all 420 ships").click()
+    assert len(table.names()) == 420
+    assert table.page.evaluate("document.activeElement.closest('tr').rowIndex") == 301
+
+
+# The pages -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_accessible_and_complains_of_nothing(demo_url, open_page, path, scheme):
+    page = open_page(demo_url + path, color_scheme=scheme)
+    page.wait_for_load_state("networkidle")
+    found = Axe().run(page, context={"exclude": CHROME})
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_blocks_are_accessible(blocks_url, open_page, scheme):
+    page = open_page(blocks_url, color_scheme=scheme)
+    page.wait_for_load_state("networkidle")
+    found = Axe().run(page, context={"exclude": CHROME})
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_on_a_phone_a_page_is_as_wide_as_the_screen(demo_url, open_page, path):
+    page = open_page(demo_url + path, viewport=PHONE, has_touch=True, is_mobile=True)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("[innerWidth, document.documentElement.scrollWidth]") == [PHONE["width"]] * 2
+
+
+def test_a_figure_leads_to_its_trace(table, arrived):
+    figures = table("figures/", "figures")
+    figures.find.fill("own training cost 294,000")
+    figures.root.get_by_role("link", name="Own training cost").first.click()
+    arrived(figures.page, "DeepSeek-R1")
+    expect(figures.page.locator("#field-rl_training_cost")).to_be_in_viewport()
+
+
+def test_the_figures_that_are_off_are_found_by_one_choice(table):
+    figures = table("figures/", "figures")
+    figures.choose("Stated", "off")
+    assert figures.names() == ["Training cost"]
+    expect(figures.root.locator("tbody tr:visible").filter(has_text="$5.5M")).to_contain_text("−1.36 %")
+
+
+def test_sources_are_sorted_by_what_rests_on_them(table):
+    sources = table("sources/", "sources")
+    sources.sort("Rests on it")
+    sources.sort("Rests on it")
+    numbers = [sum(map(int, re.findall(r"\d+", text))) for text in sources.column(6)]
+    assert numbers == sorted(numbers, reverse=True)
+    assert numbers[0] > 50
+
+
+def test_what_is_offered_for_download_is_there_and_as_large_as_is_said(demo_url, open_page):
+    page = open_page(demo_url + "data/")
+    links = page.locator("article a[download]")
+    assert links.count() > 20
+    for link in links.all():
+        said = link.evaluate("link => link.nextElementSibling.textContent")
+        got = page.request.get(str(link.evaluate("link => link.href")))
+        assert got.ok
+        assert f"{len(got.body()):,} bytes" == said
