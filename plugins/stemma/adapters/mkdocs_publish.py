@@ -94,7 +94,8 @@ def edit_links(project: Project, config: MkDocsConfig) -> dict[str, str]:
 def contents_txt(site: Site, config: MkDocsConfig, files: Files) -> str:
     """The text of `llms.txt`, when all pages are known."""
     written, made = [], []
-    indexed = {site.page_url(f"{type_.folder}/index"): type_.name for type_ in site.graph.schema.types.values()}
+    used = {entity.type for entity in site.shown()}
+    indexed = {site.page_url(f"{t.folder}/index"): t.name for t in site.graph.schema.types.values() if t.name in used}
     entities = {site.path(entity.id) for entity in site.shown()}
     types = []
     for file in files.documentation_pages():

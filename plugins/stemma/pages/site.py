@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 import rcssmin
 import rjsmin
@@ -54,13 +55,17 @@ def assets(site: Site) -> Iterator[tuple[str, bytes]]:
 @lru_cache(maxsize=1)
 def _packaged() -> tuple[tuple[str, str], ...]:
     """What all sites have in common: `parts/*` joined in their order into one stylesheet and one script, and the scripts
-    and stylesheets that only some pages load; without comments and white space."""
+    and stylesheets that only some pages load."""
     folder = resources.files("stemma.pages").joinpath("assets")
-    parts = sorted(folder.joinpath("parts").iterdir(), key=lambda item: item.name)
-    styles = "\n".join(p.read_text(encoding="utf-8") for p in parts if p.name.endswith(".css"))
-    script = ";\n".join(rjsmin.jsmin(p.read_text(encoding="utf-8")) for p in parts if p.name.endswith(".js"))
-    found = [(STYLESHEET, rcssmin.cssmin(styles)), (SCRIPT, script)]
-    for item in sorted((item for item in folder.iterdir() if item.is_file()), key=lambda item: item.name):
-        minify = rcssmin.cssmin if item.name.endswith(".css") else rjsmin.jsmin
-        found.append((item.name, minify(item.read_text(encoding="utf-8"))))
+    parts = [(p.name, smaller(p)) for p in sorted(folder.joinpath("parts").iterdir(), key=lambda item: item.name)]
+    styles = "".join(text for name, text in parts if name.endswith(".css"))
+    found = [(STYLESHEET, styles), (SCRIPT, ";\n".join(text for name, text in parts if name.endswith(".js")))]
+    found += [(p.name, smaller(p)) for p in sorted(folder.iterdir(), key=lambda item: item.name) if p.is_file()]
     return tuple((name, f"{text}\n") for name, text in found)
+
+
+def smaller(file: Traversable) -> str:
+    """A script or stylesheet without comments and needless white space."""
+    text = file.read_text(encoding="utf-8")
+    made = rcssmin.cssmin(text) if file.name.endswith(".css") else rjsmin.jsmin(text)
+    return str(made)

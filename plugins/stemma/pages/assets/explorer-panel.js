@@ -113,7 +113,7 @@
         item.hidden = !there[kind].has(name) && !off[kind].has(name);
         toggle.setAttribute("aria-pressed", `${!off[kind].has(name)}`);
       }
-      for (const tool of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-steps]"))) tool.setAttribute("aria-pressed", `${tool.dataset.steps === `${acts.steps()}`}`);
+      for (const tool of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-steps]"))) tool.setAttribute("aria-pressed", String(tool.dataset.steps === String(acts.steps())));
     };
 
     return () => {

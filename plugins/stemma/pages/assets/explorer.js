@@ -292,7 +292,9 @@
     const go = (id) => {
       const item = items.get(id);
       const by = [...lines.values()].filter(({ from: a, to: b }) => (a === id && b === model.selected) || (b === id && a === model.selected)).map((line) => words(line, model.selected));
-      find(root, ".st-say").textContent = `${by.length ? `${[...new Set(by)].join(", ")}: ` : ""}${item?.label}, ${item?.kind}${more(id) ? `, ${more(id)} more` : ""}`;
+      const how = by.length ? [...new Set(by)].join(", ") + ": " : "";
+      const rest = more(id) ? ", " + more(id) + " more" : "";
+      find(root, ".st-say").textContent = how + `${item?.label}, ${item?.kind}` + rest;
       const was = picking;
       picking = undefined; // walking is not picking
       void select(id);
