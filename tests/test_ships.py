@@ -225,7 +225,10 @@ def test_the_engines_code_knows_no_word_of_the_demonstrations_subject():
     root = Path(package.__file__).parent
     words = [word for path in sorted(root.rglob("*.py")) for word in _words(ast.parse(path.read_text("utf-8")))]
     spoken = [word for word in words if SUBJECT.search(re.sub(r"[_-]|(?<=[a-z])(?=[A-Z])", " ", word))]
-    assert spoken == ["llms.txt", "ai-models"]  # a file's name that a convention asks for; the list of schemas that ship
+    assert spoken == [
+        "llms.txt",
+        "ai-models",
+    ]  # a file's name that a convention asks for; the list of schemas that ship
 
 
 def _words(tree):

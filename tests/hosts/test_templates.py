@@ -39,7 +39,7 @@ def test_what_a_template_shows_is_escaped(tmp_path):
     own = '<h1 id="x">{{ entity.name }}</h1>'
     built = build(write_files(tmp_path, {**SITE, **hostile, "templates/entity-ship.html": own}), "--strict").ok()
 
-    assert "<h1 id=\"x\">&lt;img src=x onerror=alert(1)&gt;</h1>" in page(built, "ships/aurora")
+    assert '<h1 id="x">&lt;img src=x onerror=alert(1)&gt;</h1>' in page(built, "ships/aurora")
 
 
 def test_a_mistake_in_a_template_ends_a_build_with_its_file_and_line_and_without_a_traceback(tmp_path):

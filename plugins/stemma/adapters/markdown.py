@@ -13,7 +13,7 @@ from stemma.knowledge.blocks import read_block
 from stemma.pages.blocks import block_html, broken_block
 from stemma.pages.context import Site
 from stemma.pages.inline import link_html
-from stemma.pages.template import TemplateMistake
+from stemma.pages.template import TemplateMistakeError
 from stemma.project import load_project
 from stemma.text.files import locate
 from stemma.text.markdown_scan import Block, scan
@@ -85,7 +85,7 @@ class _Placer(Preprocessor):
             return broken_block(block.name)
         try:
             return block_html(self.site, self.extension.path, options, number)
-        except TemplateMistake as mistake:
+        except TemplateMistakeError as mistake:
             self.extension.mistakes.append(str(mistake))
             return broken_block(block.name)
 

@@ -36,7 +36,7 @@ from stemma.pages.explorer_of import explorer
 from stemma.pages.problems import notice
 from stemma.pages.site import ASSETS, SCRIPT, STYLESHEET, assets, pages
 from stemma.pages.social import SITE, card_path
-from stemma.pages.template import TemplateMistake
+from stemma.pages.template import TemplateMistakeError
 from stemma.project import Project, load_project
 from stemma.report import text
 from stemma.text.diagnostics import Diagnostic
@@ -163,7 +163,7 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         """Our pages. A mistake in one of the site's own templates ends a build; a preview tells it and goes on with ours."""
         try:
             return list(pages(site, downloads))
-        except TemplateMistake as mistake:
+        except TemplateMistakeError as mistake:
             if not self.serving:
                 raise PluginError(f"stemma: {mistake}") from mistake
             log.error("%s", mistake)  # noqa: TRY400 - where it is stands in its text

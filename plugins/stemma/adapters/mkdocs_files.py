@@ -90,7 +90,14 @@ class FinishedPage(HostPage):
 def toc_tokens(title: str, title_id: str, headings: Iterable[Heading]) -> list[Any]:
     """The table of contents in the form that Python-Markdown gives it."""
     children = [
-        {"level": h.level, "id": h.id, "name": h.title, "html": h.title, "data-toc-label": "", "children": []}
+        {
+            "level": h.level,
+            "id": h.id,
+            "name": escape(h.title),
+            "html": escape(h.title),
+            "data-toc-label": "",
+            "children": [],
+        }
         for h in headings
     ]
     return [{"level": 1, "id": title_id, "name": title, "html": title, "data-toc-label": "", "children": children}]

@@ -54,7 +54,9 @@ class Notes:
                 places.append(citation.at)
             name = self.site.graph.entities[citation.id].name
             href = f"#source-{number}" if self.listed_here else self.site.href(citation.id, self.path)
-            made.setdefault(citation.id, Mark(number, f"{name}, {citation.at}" if citation.at else name, href, citation.at))
+            made.setdefault(
+                citation.id, Mark(number, f"{name}, {citation.at}" if citation.at else name, href, citation.at)
+            )
         return tuple(made.values())
 
     def listed(self) -> tuple[Note, ...]:

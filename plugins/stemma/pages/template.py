@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from stemma.pages.context import Site
 
 
-class TemplateMistake(Exception):
+class TemplateMistakeError(Exception):
     """A template of the site's own cannot be rendered. Its text names the file, the line and what is wrong."""
 
 
@@ -38,7 +38,7 @@ def _environment(folder: Path | None) -> jinja2.Environment:
 
 def render_template(site: Site, name: str, view: Mapping[str, Any], type_name: str = "") -> str:
     """The HTML of a template. A file `<stem>-<type>.html` is taken instead where there is one; the site's own folder comes
-    before ours, and its files can build on ours by `{% extends "stemma/entity.html" %}`. Raises `TemplateMistake`."""
+    before ours, and its files can build on ours by `{% extends "stemma/entity.html" %}`. Raises `TemplateMistakeError`."""
     stem, dot, ending = name.rpartition(".")
     names = [f"{stem}-{type_name}{dot}{ending}", name] if type_name else [name]
     if site.templates is None:
@@ -49,7 +49,7 @@ def render_template(site: Site, name: str, view: Mapping[str, Any], type_name: s
         mistake = _mistake(error, site.templates)
         if mistake is None:
             raise
-        raise TemplateMistake(mistake) from error
+        raise TemplateMistakeError(mistake) from error
 
 
 def _mistake(error: Exception, folder: Path) -> str | None:

@@ -389,5 +389,10 @@ def _value_labels(keys: Keys) -> dict[str, str]:
     for key, value in node.entries:
         if not (isinstance(value, Scalar) and value.text):
             at = Span(keys.reporter.source, key.start, key.end)
-            keys.reporter.report("schema-field", f"the value `{key.text}` needs a label", at, f"for example `{key.text}: {humanise(key.text)}`")
+            keys.reporter.report(
+                "schema-field",
+                f"the value `{key.text}` needs a label",
+                at,
+                f"for example `{key.text}: {humanise(key.text)}`",
+            )
     return {key.text: value.text for key, value in node.entries if isinstance(value, Scalar)}
