@@ -84,7 +84,7 @@ def test_each_box_is_one_link_with_a_name_of_its_own_for_assistive_technology(
     names = links_in_tree(page, "figure.st-lineage .st-scroll")
     assert len(names) == len(set(names)) == boxes.count() >= 9
     assert links_in_tree(page, f"figure.st-lineage svg.st-{drawing}") == names
-    assert re.search(r"DeepSeek-R1, model, 2 parents, \d+ derivatives", " | ".join(names))
+    assert re.search(r"DeepSeek-R1, 671B · Jan 2025, model, 2 parents, \d+ derivatives", " | ".join(names))
 
 
 def colours(figure):

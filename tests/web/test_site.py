@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-# One page of every kind: home, prose with a trace, prose with claims, index, entity, claims, claim, source, explorer.
+# One page of each of these kinds; tables, timeline and vocabulary have their own tests: home, prose with a trace, prose with claims, index, entity, claims, claim, source, explorer.
 KINDS = (
     "",
     "what-did-r1-cost/",
@@ -115,12 +115,12 @@ def found(demo_url, open_page):
     ids=["name", "alias", "claim"],
 )
 def test_the_search_finds_an_entity_among_the_first(found, words, title):
-    assert title in found(words)[:3]
+    assert title in [named.partition(" · ")[0] for named in found(words)[:3]]  # other names stand behind the name
 
 
 def test_the_search_offers_a_page_once(found):
     titles = found("DeepSeek-V3-Base")
-    assert titles.count("DeepSeek-V3-Base") == 1
+    assert sum(title.startswith("DeepSeek-V3-Base") for title in titles) == 1
 
 
 def test_a_search_result_leads_to_its_page(demo_url, open_page, arrived):
@@ -175,4 +175,4 @@ def test_a_value_in_prose_leads_to_its_trace(demo_url, open_page, arrived):
     arrived(page, "DeepSeek-R1")
     trace = page.locator("#field-rl_training_cost")
     expect(trace).to_be_in_viewport()
-    expect(trace.get_by_text("* price")).to_be_visible()
+    expect(trace.locator(".st-formula var", has_text="Rental price")).to_be_visible()

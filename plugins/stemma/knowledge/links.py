@@ -61,8 +61,9 @@ def check_links(source: Source, graph: Graph) -> tuple[int, list[Diagnostic]]:
     found: list[Diagnostic] = []
     seen = scan(source.text)
     links = seen.links
+    named = {target: resolve(target, graph) for target in dict.fromkeys(link.target for link in links)}
     for link in links:
-        problem = resolve(link.target, graph)
+        problem = named[link.target]
         if isinstance(problem, Problem):
             at = source.text.index(link.target, link.start)
             found.append(_at(source, at, problem))

@@ -256,10 +256,7 @@ def _box(node: Node, drawn: Layout, text: tuple[tuple[str, ...], str], *, focus:
     width, height = number(at.width), number(at.height)
     me = node.id == focus
     baseline = PAD_TOP + NAME_LINE - 4
-    lines = "".join(
-        f'<text x="{PAD_LEFT:g}" y="{number(baseline + i * NAME_LINE)}">{escape(line)}</text>'
-        for i, line in enumerate(text[0])
-    )
+    lines = f'<text x="{PAD_LEFT:g}" y="{number(baseline)}">{_name(node.name, text[0])}</text> '
     below = baseline + (len(text[0]) - 1) * NAME_LINE + DETAIL_LINE
     detail = f'<text class="st-detail" x="{PAD_LEFT:g}" y="{number(below)}">{escape(text[1])}</text>' if text[1] else ""
     current = ' aria-current="true"' if me else ""
@@ -269,11 +266,21 @@ def _box(node: Node, drawn: Layout, text: tuple[tuple[str, ...], str], *, focus:
         f'<a class="{look}" data-id="{escape(node.id)}" data-type="{escape(node.type)}"'
         f' style="--st-type:{readable(node.color)}" transform="translate({number(at.x)} {number(at.y)})"'
         f' xlink:href="{escape(safe_href(node.href))}" role="link" tabindex="{0 if node.id == stop else -1}"'
-        f'{current} aria-label="{escape(spoken(node))}">'
+        f'{current} aria-label="{escape(spoken(node, text[1]))}">'
         f"{f'<title>{escape(node.name)}</title>' if cut else ''}"
         f'<rect class="st-box" width="{width}" height="{height}" rx="6"/>'
         f'<rect class="st-bar" y="8" width="3" height="{number(at.height - 16)}"/>{lines}{detail}</a>'
     )
+
+
+def _name(name: str, lines: tuple[str, ...]) -> str:
+    """A name on its lines. Where it was broken at a space there is one in the text too: what is seen is what is said."""
+    out, at = escape(lines[0]), len(lines[0])
+    for line in lines[1:]:
+        space = " " if name[at : at + 1].isspace() else ""
+        out += f'{space}<tspan x="{PAD_LEFT:g}" dy="{NAME_LINE:g}">{escape(line)}</tspan>'
+        at += len(space) + len(line)
+    return out
 
 
 def safe_href(href: str) -> str:
@@ -283,12 +290,14 @@ def safe_href(href: str) -> str:
     return href if harmless else "#"
 
 
-def spoken(node: Node) -> str:
-    """How a box is called: "DeepSeek-R1, model, 2 parents, 9 derivatives"."""
+def spoken(node: Node, shown: str = "") -> str:
+    """How a box is called: "DeepSeek-R1, model, 2 parents, 9 derivatives", with the line `shown` below its name."""
     if node.folded:
-        return f"{node.folded} more, in the list below the drawing"
+        return f"{node.name}, {shown or 'in the list below the drawing'}"
     kind = node.type_label
     if kind[1:].islower():
         kind = kind[:1].lower() + kind[1:]
+    about = [kind + shown.removeprefix(node.type_label)] if shown.startswith(node.type_label) else [shown, kind]
     parents = f"{node.parents} parent{'' if node.parents == 1 else 's'}"
-    return f"{node.name}, {kind}, {parents}, {node.children} derivative{'' if node.children == 1 else 's'}"
+    derivatives = f"{node.children} derivative{'' if node.children == 1 else 's'}"
+    return ", ".join(part for part in (node.name, *about, parents, derivatives) if part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Generic, Literal, TypeVar
 
 from stemma.text.source import Span
@@ -72,6 +73,7 @@ def diagnose(
     return Diagnostic(rule, message, Label(span), tuple(related), tuple(h for h in help if h))
 
 
+@lru_cache(maxsize=65_536)
 def _digits(word: str) -> str:
     return "".join(c for c in word if c.isdigit())
 
@@ -91,7 +93,7 @@ def suggest(word: str, candidates: Iterable[str]) -> str | None:
         other = _fold(candidate)
         if other == folded:
             return candidate
-        if _digits(other) != _digits(folded) or abs(len(other) - len(folded)) > 3:
+        if abs(len(other) - len(folded)) > 3 or _digits(other) != _digits(folded):
             continue
         ratio = _similarity(folded, other)
         if ratio is not None:
@@ -105,6 +107,7 @@ def suggest(word: str, candidates: Iterable[str]) -> str | None:
     return equal[0] if len(equal) == 1 else None
 
 
+@lru_cache(maxsize=65_536)
 def _fold(word: str) -> str:
     return "".join(c for c in word.casefold() if c not in "-_. ")
 

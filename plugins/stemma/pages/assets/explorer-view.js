@@ -291,6 +291,7 @@
 
     /** Shows all, but never so small that names cannot be read: then the part around the selected entity. */
     const fit = () => {
+      if (signal.aborted) return;
       network.redraw();
       const all = shown();
       const me = model.items.get(model.selected);
