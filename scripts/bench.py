@@ -8,9 +8,10 @@ from pathlib import Path
 import bench_builds
 import bench_explorer
 import bench_figures
+import bench_lighthouse
 import bench_lineage
 
-PARTS = ("builds", "explorer", "figures", "lineage")
+PARTS = ("builds", "explorer", "figures", "lighthouse", "lineage")
 
 
 def main() -> None:
@@ -22,7 +23,9 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3, help="builds: how often; the best counts (default: 3)")
     parser.add_argument("--keep", type=Path, help="builds: write the projects here and leave them")
     parser.add_argument("--figures", type=int, default=100_000, help="figures: how many (default: 100000)")
-    parser.add_argument("--rounds", type=int, default=5, help="explorer, figures, lineage: how often (default: 5)")
+    parser.add_argument(
+        "--rounds", type=int, default=5, help="explorer, figures, lighthouse, lineage: how often (default: 5)"
+    )
     options = parser.parse_args()
     unknown = [part for part in options.parts if part not in PARTS]
     if unknown:
@@ -35,6 +38,8 @@ def main() -> None:
         bench_explorer.run(options.rounds)
     if not options.parts or "lineage" in options.parts:
         bench_lineage.run(options.rounds)
+    if not options.parts or "lighthouse" in options.parts:
+        bench_lighthouse.run(options.rounds)
     if not options.parts or "builds" in options.parts:
         bench_builds.run(options.entities, options.repeat, options.keep)
 

@@ -20,7 +20,7 @@ from stemma.text.diagnostics import Diagnostic, Label, diagnose, suggest
 from stemma.text.document import parse
 from stemma.text.markdown_scan import Block
 from stemma.text.nodes import Node, Scalar, Sequence
-from stemma.text.reader import Keys, Reporter, scalars
+from stemma.text.reader import Keys, Reporter, is_empty, scalars
 from stemma.text.source import Source, Span
 from stemma.vocabulary.formula import place_in
 from stemma.vocabulary.problem import Problem
@@ -106,16 +106,22 @@ def _read(reporter: Reporter, root: Node | None, name: str, deriver: Deriver) ->
         return None
     columns = keys.texts({"compare": "fields", "calculator": "inputs"}.get(name, "columns"))
     options = {key: keys.text(key) for key in keys.nodes if key not in {"columns", "values", "ids", "fields", "inputs"}}
+    for key in [key for key, node in keys.nodes.items() if is_empty(node)]:
+        del keys.nodes[key]  # reported above, and nothing more can be said of it
     graph = deriver.graph
     ids = _selected(reporter, keys, graph)
-    _names(reporter, keys, graph, name)
+    _names(reporter, keys, graph)
     if name == "compare":
         ids = _compared(reporter, keys, ids, graph)
         options["ids"] = " ".join(ids)
-    if name in {"entities", "chart", "timeline"} and not reporter.diagnostics:
+    chosen = not reporter.diagnostics  # it is clear which entities are meant
+    if name == "entities":
+        types = {keys.text("type")} if "type" in keys.nodes else {graph.entities[one].type for one in ids or ()}
+        for item in scalars(keys.nodes.get("columns")):
+            _known_field(reporter, item, types, graph)
+        _grouped(reporter, keys, types, graph)
+    if name in {"entities", "chart", "timeline"} and chosen:
         ids = _queried(reporter, keys, ids, deriver)
-    if name == "entities" and not reporter.diagnostics:
-        _grouped(reporter, keys, ids or (), graph)
     values = keys.texts("values")
     if name == "chart" and not reporter.diagnostics and (values or "x" in options or "y" in options):
         found = chart_of(options, values, ids, deriver)
@@ -171,12 +177,11 @@ def _compared(reporter: Reporter, keys: Keys, chosen: tuple[str, ...] | None, gr
     return ids
 
 
-def _grouped(reporter: Reporter, keys: Keys, ids: tuple[str, ...], graph: Graph) -> None:
+def _grouped(reporter: Reporter, keys: Keys, types: AbstractSet[str], graph: Graph) -> None:
     """`group` must be `type`, or a field whose values make groups."""
     node = keys.nodes.get("group")
     if not isinstance(node, Scalar) or node.text == "type":
         return
-    types = {keys.text("type")} if "type" in keys.nodes else {graph.entities[entity_id].type for entity_id in ids}
     kinds = _known_field(reporter, node, types, graph)
     if kinds and not kinds & GROUPING:
         help_text = "group by a field that is an enum, a boolean or a reference, or by `type`"
@@ -248,7 +253,7 @@ def _selected(reporter: Reporter, keys: Keys, graph: Graph) -> tuple[str, ...] |
     return found
 
 
-def _names(reporter: Reporter, keys: Keys, graph: Graph, name: str) -> None:
+def _names(reporter: Reporter, keys: Keys, graph: Graph) -> None:
     """Options that name an entity, a type or a figure."""
     for key in ("focus", "about", "figure"):
         node = keys.nodes.get(key)
@@ -267,22 +272,6 @@ def _names(reporter: Reporter, keys: Keys, graph: Graph, name: str) -> None:
         reporter.report(
             "block-option", f"there is no type `{node.text}`", node, f"did you mean `{hint}`?" if hint else None
         )
-    elif isinstance(node, Scalar) and name == "entities":
-        _columns(reporter, keys, graph, node.text)
-
-
-def _columns(reporter: Reporter, keys: Keys, graph: Graph, type_name: str) -> None:
-    fields = graph.schema.types[type_name].fields
-    for item in getattr(keys.nodes.get("columns"), "items", ()):
-        unclear = type_name in graph.schema.broken_types
-        if isinstance(item, Scalar) and item.text not in fields and not unclear:
-            hint = suggest(item.text, fields)
-            reporter.report(
-                "block-option",
-                f"`{type_name}` has no field `{item.text}`",
-                item,
-                f"did you mean `{hint}`?" if hint else None,
-            )
 
 
 def check_blocks(source: Source, blocks: tuple[Block, ...], deriver: Deriver) -> list[Diagnostic]:

@@ -221,6 +221,8 @@ def _chosen(keys: Sequence[str], names: Sequence[str], ids: Iterable[str] | None
     graph = deriver.graph
     everyone = list(ids if ids is not None else graph.entities)
     entities = [e for e in map(graph.entities.__getitem__, everyone) if not e.broken and e.type in graph.schema.types]
+    if not entities:
+        return Fault(keys[0], "there is no entity to draw: this selection is empty")
     for key, name in zip(keys, names, strict=True):
         wrong = _known(key, name, entities, deriver)
         if wrong is not None:
@@ -257,7 +259,7 @@ def _known(key: str, name: str, entities: Sequence[Entity], deriver: Deriver) ->
     types = dict.fromkeys(entity.type for entity in entities)
     holders = [schema.types[t].fields[name] for t in types if name in schema.types[t].fields]
     if not holders:
-        fields = {f for t in (types or schema.types) for f in schema.types[t].fields}
+        fields = {f for t in types for f in schema.types[t].fields}
         hint = suggest(name, fields)
         why = (
             f"`{next(iter(types))}` has no field `{name}`" if len(types) == 1 else f"none of these has a field `{name}`"

@@ -20,7 +20,10 @@ def entity_table(site: Site, path: str, block: BlockOptions, number: int) -> str
     type_ = site.graph.schema.types.get(type_name)
     if type_ is None or not shown:
         return '<p class="st-quiet">No entity fits.</p>'
-    columns = [type_.fields[name] for name in (block.columns or type_.columns) if name in type_.fields]
+    fields = dict(type_.fields)
+    for name in dict.fromkeys(entity.type for entity in shown):
+        fields = {**site.graph.schema.types[name].fields, **fields}
+    columns = [fields[name] for name in (block.columns or type_.columns) if name in fields]
     groups = grouped(site, path, shown, block.options.get("group", ""))
     alike = len({entity.type for entity in shown}) == 1 or "type" in block.options
     first, noun = (type_.label, type_.plural) if alike else ("Name", "Entities")

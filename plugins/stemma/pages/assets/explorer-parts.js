@@ -106,8 +106,11 @@
     form.addEventListener("keydown", (e) => {
       const places = [input, ...found.querySelectorAll("button")];
       const at = places.indexOf(/** @type {any} */ (document.activeElement));
-      if (e.key === "Escape") close();
-      else if (at >= 0 && (e.key === "ArrowDown" || e.key === "ArrowUp") && !found.hidden) {
+      if (e.key === "Escape") {
+        if (!found.hidden) e.stopPropagation();
+        if (at > 0) input.focus(); // where a hit has the focus, it would be lost with the list
+        close();
+      } else if (at >= 0 && (e.key === "ArrowDown" || e.key === "ArrowUp") && !found.hidden) {
         e.preventDefault();
         places[Math.min(places.length - 1, Math.max(0, at + (e.key === "ArrowDown" ? 1 : -1)))].focus();
       }

@@ -319,6 +319,8 @@
       else keys[key]();
     }, { signal });
 
+    root.addEventListener("keydown", (e) => e.key === "Escape" && picking && keys.Escape(), { signal });
+
     const form = find(root, ".st-find");
     const tools = make("div", "", "st-acts");
     const depth = make("span", "Steps");
@@ -346,6 +348,7 @@
     form.insertBefore(tools, form.querySelector(".st-found"));
     signal.addEventListener("abort", () => tools.remove());
     search(root, signal, (/** @type {string} */ text) => rowsFor(load, text), (/** @type {string} */ id, /** @type {string} */ label, /** @type {string} */ file) => {
+      if (document.activeElement !== find(root, "input")) drawing.place.focus({ preventScroll: true }); // a hit goes with its list
       if (picking && picking.id !== id) {
         const a = picking;
         picking = undefined;
