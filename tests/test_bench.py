@@ -34,4 +34,4 @@ def test_the_explorer_of_20000_entities_loads_no_more_than_that_of_200():
 def test_a_part_that_there_is_not_is_named():
     done = run("figure")
     assert done.returncode == 2
-    assert "there is no part `figure`: builds, explorer, figures, lineage" in done.stderr
+    assert "there is no part `figure`: builds, explorer, figures, lighthouse, lineage" in done.stderr

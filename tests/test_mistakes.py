@@ -214,6 +214,14 @@ ELSEWHERE = {
         "docs/index.md:3:17 block-option[sped]",
         "did you mean `speed`?",
     ),
+    "a column of no field, without a list and a type": (
+        {"docs/index.md": "```entities\nselect: fanny\ncolumns: sped\n```\n"},
+        "docs/index.md:3:10 block-option[sped]",
+        "did you mean `speed`?",
+    ),
+    "an option without a value": (
+        {"docs/index.md": "```lineage\nfocus: fanny\nselect:\n```\n"}, "docs/index.md:3:1 block-option[select]", "delete the key",
+    ),
     "a block that says nothing": (
         {"docs/index.md": "```lineage\n```\n"}, "docs/index.md:1:1 block-option[```lineage]", None,
     ),

@@ -203,7 +203,7 @@ def _link(location: Location, deriver: Deriver, found: list[Diagnostic]) -> tupl
 
 def _in_the_way(source: Source, name: str) -> Diagnostic:
     message = f"this page has the address of the one that is made for {name}"
-    mend = ("rename this file, or put its text into the entity's `notes`",)
+    mend = ("rename this file; what it says of an entity may stand in that entity's `notes`",)
     return diagnose(rule("page-conflict"), message, Span(source, 0, 0), help=mend)
 
 

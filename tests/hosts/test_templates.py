@@ -1,7 +1,7 @@
 # A site's own templates: one for a type, one for all, and what is said of a mistake in one.
 from __future__ import annotations
 
-from run import build, write_files
+from run import REPOSITORY, build, write_files
 
 SITE = {
     "mkdocs.yml": "site_name: Ships\nsite_url: https://ships.example/\ntheme: {name: material, font: false}\nplugins: [search, stemma]\n",
@@ -63,3 +63,18 @@ def test_the_icon_of_a_type_stands_on_its_pages_and_one_that_the_theme_lacks_is_
     assert "<svg" in kind
     assert "</span>Ship" in kind
     assert "<svg" not in page(built, "ports/bergen").partition('class="st-kind"')[2].partition("</p>")[0]
+
+
+def test_a_table_whose_rows_are_all_of_one_type_has_that_types_template(tmp_path):
+    own = {"templates/table-ship.html": '<p id="own-table">{{ label }}</p>'}
+    built = build(write_files(tmp_path, {**SITE, **own}), "--strict").ok()
+
+    assert '<p id="own-table">Ships</p>' in page(built, "ships")
+    assert 'id="own-table"' not in page(built, "ports")
+
+
+def test_the_guide_names_every_template():
+    guide = (REPOSITORY / "docs" / "guide" / "templates.md").read_text(encoding="utf-8")
+    folder = REPOSITORY / "plugins" / "stemma" / "pages" / "templates"
+
+    assert [path.name for path in sorted(folder.iterdir()) if f"`{path.name}`" not in guide] == []

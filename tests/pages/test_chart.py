@@ -290,6 +290,7 @@ def test_a_drawing_that_the_library_refuses_is_left_to_the_table(monkeypatch) ->
         ("x: crw", "2:4 block-option[crw]", "none of these has a field `crw`"),
         ("type: ship\nx: crw", "3:4 block-option[crw]", "`ship` has no field `crw`"),
         ("type: ship\nx: master", "3:4 block-option[master]", "holds no numbers and no dates"),
+        ("select: dinghy exclude:dinghy\nx: crew", "3:4 block-option[crew]", "this selection is empty"),
         ("select: dinghy\nx: crew", "3:4 block-option[crew]", "no entity of this selection has a value of `crew`"),
         ("values: [aurora.cargo, brig.crew]", "2:24 block-option[brig.crew]", "is counted in `person`, and this chart counts in `tonne`"),
         ("values: [aurora.cargo, aurora.launched]", "2:24 block-option[aurora.launched]", "dates and numbers share no scale"),

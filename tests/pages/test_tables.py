@@ -147,6 +147,19 @@ def test_what_makes_no_groups_is_reported(by, message):
     assert grouped(by, "id: a, name: A") == [message]
 
 
+def test_columns_of_a_mixed_table_are_those_of_any_type_in_it():
+    ships_and_a_port = "```entities\nselect: p1 zed\ncolumns: [rig]\n```\n"
+    assert "brig" in block(site_of(ships("id: zed, name: Zed, rig: brig")), ships_and_a_port)
+
+
+def test_a_page_about_the_whole_graph_evades_every_folder():
+    schema = "types: {a: {folder: figures}, b: {folder: all-figures}}\nproject: {rules: {lint: ignore}}\n"
+    files = {"graph/figures/x.yml": "name: X\n", "graph/all-figures/y.yml": "name: Y\n"}
+    paths = [made.path for made in pages(Site(check_files({"graph/schema.yml": schema, **files})))]
+    assert len(set(paths)) == len(paths)
+    assert "all-all-figures" in paths
+
+
 def test_a_block_that_selects_nothing_says_so():
     assert "No entity fits." in block(site_of({}), "```entities\ntype: ship\n```\n")
 
@@ -276,7 +289,7 @@ def test_a_conflict_shows_all_its_values_with_sources_places_and_dates_the_accep
         "{value: 30 t, source: 'far#page-2', note: Heard it}, {value: 10 t, source: near}, {value: ~10 t, source: also}, {value: 50 t, source: also, rank: rejected}"
     )
     assert rows(html) == [
-        "10 t accepted Near 1900 primary", "30 t +200 % contradicts it Heard it Far page-2 1905 tertiary",
+        "10 t accepted Near 1900 primary", "30 t +200 % contradicts it Heard it Far page 2 1905 tertiary",
         "≈ 10 t agrees Also 1901 tertiary", "50 t +400 % rejected Also 1901 tertiary",
     ]  # fmt: skip
 
@@ -362,7 +375,7 @@ evidence:
     )
     line, other = [text(item) for item in re.findall(r"<li>.*?</li>", html, re.DOTALL)]
     assert line == (
-        "holds supported She carries much See the letters. Asserts: A: Cargo is >3 t , computed 4 t against > 3 t "
+        "holds supported She carries much See the letters. Asserts: A: Cargo is > 3 t , computed 4 t "
         "2 for: Near , Far ; 1 against: Also Made by Port 1"
     )
     assert other.startswith("not tested")
@@ -372,6 +385,6 @@ def test_the_page_of_downloads_tells_sizes_and_the_licence():
     whole = Download("The whole graph", "All of it.", 4, (("JSON", "data/graph.json", 1234),))
     table = Download("Ships", "", 2, (("CSV", "data/types/ship.csv", 56), ("JSON", "data/types/ship.json", 78)))
     made = data_page(site_of({}), Downloads(whole, (table,), "# Terms\n\nUse it as you like.\n", "data/LICENSE.txt"))
-    assert 'href="../data/graph.json" download>JSON</a> <small>1,234 bytes</small>' in made.html
+    assert 'href="../data/graph.json" download>JSON</a> <small>1.2&nbsp;kB</small>' in made.html
     assert "Ships 2 CSV 56 bytes JSON 78 bytes" in rows(made.html)[0]
     assert "Terms Use it as you like." in text(made.html)

@@ -7,13 +7,14 @@ import pytest
 
 from checking import check_files, found
 from stemma.knowledge.blocks import read_block
+from stemma.knowledge.entity import Citation
 from stemma.pages import timeline_page
 from stemma.pages.blocks import block_html
 from stemma.pages.context import Site
 from stemma.pages.timeline import LINES, entries
 from stemma.pages.timeline_page import timeline_pages
 from stemma.text.markdown_scan import scan
-from stemma.text.source import Source
+from stemma.text.source import Source, Span
 
 HOSTILE = "<script>alert(1)</script>\"'&"
 
@@ -191,3 +192,20 @@ def test_a_large_graph_has_a_page_for_each_year_and_for_each_month_of_a_full_one
     assert 'href="../timeline/1999/">1999</a> <small>1</small>' in pages["timeline"].html
     assert 'href="../../timeline/1999/">← 1999</a>' in pages["timeline/2001"].html
     assert 'href="../../ships/aurora/"' in pages["timeline/1998-04"].html
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("1998-04-12", "12 Apr"), ("1998-04/1998-06", "Apr – Jun"), ("~1998-03", "c. Mar"), ("~1998", "c. 1998"),
+        ("2001-12/2002-02", "Dec 2001 – Feb 2002"),
+    ],
+)  # fmt: skip
+def test_below_its_year_a_date_leaves_the_year_out_where_it_lies_in_one(written, shown) -> None:
+    ship = f"- {{id: aurora, name: Aurora, launched: {written}}}\n"
+    assert [entry.shown for entry in entries(site({"graph/ships/ships.yml": ship}), ["aurora"])] == [shown]
+
+
+def test_a_place_in_a_source_is_shown_in_words_and_a_range_keeps_its_dash() -> None:
+    places = {"last-paragraph": "last paragraph", "table-2": "table 2", "p12-14": "p12-14", "": ""}
+    assert {written: Citation("log", written, Span(Source("", ""), 0, 0)).place for written in places} == places

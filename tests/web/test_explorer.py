@@ -416,6 +416,27 @@ def test_the_keyboard_alone_finds_selects_and_opens(explore, arrived):
     arrived(page, "DeepSeek-V3-Base")
 
 
+def test_the_focus_is_never_lost_with_the_list_of_hits(explore):
+    explorer = explore()
+    page = explorer.page
+    hit = explorer.root.locator(".st-found button").first
+    explorer.card.get_by_role("button", name="Path to").press("Enter")
+    explorer.input.press_sequentially("h800")
+    explorer.input.press("ArrowDown")
+    expect(hit).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(explorer.input).to_be_focused()
+    expect(explorer.status).to_contain_text("A path from")  # the first Escape closes the list alone
+    page.keyboard.press("Escape")
+    expect(explorer.status).to_be_empty()
+    explorer.input.fill("v3-base")
+    explorer.input.press("ArrowDown")
+    expect(hit).to_be_focused()
+    page.keyboard.press("Enter")
+    explorer.shows("DeepSeek-V3-Base")
+    expect(explorer.drawing).to_be_focused()
+
+
 def test_in_the_drawing_keys_walk_open_zoom_and_start_anew(explore, arrived):
     explorer = explore()
     page = explorer.page
@@ -602,3 +623,13 @@ def test_where_pyvis_was_missing_the_page_says_so_and_the_rest_works(
     page = open_page(url + "ships/nina/")
     figure_of(page).box("argo").click()
     arrived(page, "Argo")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_forced_colours_the_words_of_a_box_stand_out_from_it(demo_url, open_page, scheme):
+    page = open_page(demo_url + "explore/", forced_colors="active", color_scheme=scheme)
+    page.wait_for_load_state("networkidle")
+    words, box = page.evaluate(
+        "() => stemmaExplorer.resolve(document.querySelector('.st-explorer'), ['var(--st-fg)', 'var(--st-bg)'])"
+    )
+    assert {words, box} == {"rgb(0,0,0)", "rgb(255,255,255)"}

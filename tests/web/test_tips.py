@@ -16,8 +16,8 @@ def test_a_source_mark_shows_its_source_and_the_place_in_it_and_names_it_for_scr
     mark = page.locator(".st-facts div", has_text="Parameters").locator(".st-src").first
     mark.hover()
 
-    expect(tip(page)).to_contain_text("XDA: R1 explained")
-    expect(tip(page)).to_contain_text("at r1-and-v3")
+    expect(tip(page)).to_contain_text("Myths blog")
+    expect(tip(page)).to_contain_text("(myth 2)")
     expect(tip(page)).to_have_role("tooltip")
     expect(mark).to_have_attribute("aria-describedby", "st-tip")
     page.locator("h1").hover()

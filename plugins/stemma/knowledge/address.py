@@ -38,7 +38,9 @@ def special_page(graph: Graph, name: str) -> str:
     owner = graph.schema.folders.get(name, "")
     if name == "sources" and owner == "source":
         return "sources/index"
-    return f"all-{name}" if owner else name
+    while name in graph.schema.folders:
+        name = f"all-{name}"
+    return name
 
 
 def page_of(graph: Graph, entity_id: str) -> str:

@@ -1,6 +1,7 @@
 # What is said: entities, their statements, and where each comes from. Frozen data; nothing here computes.
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -46,6 +47,11 @@ class Citation:
     id: str
     at: str
     span: Span
+
+    @property
+    def place(self) -> str:
+        """The place in words: `last-paragraph` as `last paragraph`; a range of pages keeps its dash."""
+        return re.sub(r"(?<=[^\W\d_])-(?=\w)", " ", self.at)
 
 
 PlainValue: TypeAlias = Quantity | PartialDate | Reference | Hyperlink | bool | str

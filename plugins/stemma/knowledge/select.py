@@ -29,7 +29,7 @@ def select(text: str, graph: Graph) -> tuple[str, ...] | Problem:
     if isinstance(terms, Problem):
         return terms
     if not terms:
-        return Problem("block-option", "this selection is empty", 0, max(len(text), 1), ("for example `+deepseek-r1`",))
+        return Problem("block-option", "this selection is empty", 0, max(len(text), 1), ("for example `+some-id`",))
     chosen: set[str] = set()
     dropped: set[str] = set()
     if all(term.exclude for term in terms):
@@ -83,7 +83,7 @@ def _one(part: str, at: int, graph: Graph) -> set[str] | Problem:
             f"`{part}` is no term of a selection",
             at,
             at + len(part),
-            ("for example `2+deepseek-r1+1` or `type:model`",),
+            ("for example `2+some-id+1` or `type:some-type`",),
         )
     name = match["name"]
     start = at + match.start("name")

@@ -76,10 +76,14 @@ def _claims(site: Site, path: str, block: BlockOptions, _number: int) -> str:
     return render_template(site, "claim-list.html", {"claims": chosen})
 
 
+def _type_of(site: Site, target: Target | None) -> str:
+    return site.graph.entities[target.entity].type if target else ""
+
+
 def _trace(site: Site, path: str, block: BlockOptions, number: int) -> str:
     target = _known(site, block.options["figure"])
     figure = site.project.derived.figure_of(target.entity, target.field) if target else None
     if figure is None:
         return '<p class="st-unknown">This value is stated, not computed: there is nothing to trace.</p>'
     view = figure_views.view(site, path, figure, Notes(site, path, listed_here=False))
-    return render_template(site, "trace.html", {"view": replace(view, id=f"trace-{number}")})
+    return render_template(site, "trace.html", {"view": replace(view, id=f"trace-{number}")}, _type_of(site, target))

@@ -83,6 +83,7 @@ def calculator_html(site: Site, path: str, block: BlockOptions, number: int) -> 
             "data": _data(figure, made, controls, view.stated) if made and controls else "",
             "scripts": " ".join(scripts_for(made.data)) if made else "",
         },
+        entity.type,
     )  # fmt: skip
 
 

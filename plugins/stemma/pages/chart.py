@@ -100,7 +100,8 @@ def chart_html(site: Site, path: str, block: BlockOptions, number: int) -> str:
         "missing": [(_name(site, chart, *m), site.href(m[0], path)) for m in chart.missing[:MISSING]],
         "more": max(len(chart.missing) - MISSING, 0),
     }  # fmt: skip
-    return render_template(site, "chart.html", view)
+    kinds = {site.graph.entities[point.entity].type for point in chart.points}
+    return render_template(site, "chart.html", view, kinds.pop() if len(kinds) == 1 else "")
 
 
 # What is drawn -------------------------------------------------------------------------------------------------------

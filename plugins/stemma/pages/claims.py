@@ -128,7 +128,7 @@ def _assertion(site: Site, path: str, assertion: Assertion, check: Check, notes:
             field = type_.fields.get(target.field) if type_ else None
             label = field.label if field else target.field  # in a preview the schema may be broken
             figure, href = f"{entity.name}: {label}", f"{site.href(entity.id, path)}#{anchor(target.field)}"
-        text = f"{figure} is {assertion.wanted}"
+        text = f"{figure} is {format_quantity(check.wanted) if check.wanted else assertion.wanted}"
     elif assertion.kind == "expression" and assertion.formula:
         text = assertion.formula.text
     else:

@@ -81,7 +81,7 @@ def _listed(site: Site, path: str, claim: Claim) -> Listed:
     checked, tone = _CHECKED[claim.check.result] if claim.check else _NOT_CHECKED
     numbers = ""
     if asserted and asserted.computed:
-        numbers = f"computed {asserted.computed}" + (f" against {asserted.wanted}" if asserted.wanted else "")
+        numbers = f"computed {asserted.computed}"
     return Listed(
         name=brief.name, href=brief.href, verdict=brief.verdict, checked=checked, tone=tone, rationale=brief.rationale,
         asserted=_asserted(site, claim, asserted.text) if asserted else Markup(), asserted_href=asserted.href if asserted else "", numbers=numbers,

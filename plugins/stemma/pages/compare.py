@@ -62,7 +62,8 @@ def comparison(site: Site, path: str, block: BlockOptions, number: int) -> str:
     label = block.options.get("title", "") or f"Comparison of {' and '.join(side.name for side in sides)}"
     differ = sum(line.differs for line in lines)
     view = {"sides": sides, "lines": lines, "label": label, "differ": differ, "number": number}
-    return render_template(site, "compare.html", view)
+    kinds = {e.type for e in entities}
+    return render_template(site, "compare.html", view, kinds.pop() if len(kinds) == 1 else "")
 
 
 def _fields(site: Site, entities: list[Entity], names: tuple[str, ...]) -> list[Field]:

@@ -135,7 +135,7 @@ def _side(
         if isinstance(said.value, Quantity) and value is not None and stands != "accepted":
             off = signed(compare(said.value, value).percent)
     citations = said.citations if said.formula is None or said.own_citations else ()
-    sources = tuple(_cited(site, path, c.id, c.at) for c in citations if c.id in site.graph.entities)
+    sources = tuple(_cited(site, path, c.id, c.place) for c in citations if c.id in site.graph.entities)
     return Side(parts, stands, tone, off, sources, said.note, formula)
 
 

@@ -14,6 +14,8 @@ from stemma.knowledge.graph import Graph
 from stemma.knowledge.impact import ImpactIndex
 from stemma.project import Project
 
+MANY_LINEAGES = 150  # entities that have one: their wider views take most of the time of a build
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -103,6 +105,11 @@ class Site:
 
     def path(self, entity_id: str) -> str:
         return page_of(self.graph, entity_id)
+
+    @cached_property
+    def many_lineages(self) -> bool:
+        """Whether so many entities have a lineage that their figures must be frugal."""
+        return sum(bool(self.graph.parents(e) or self.graph.children(e)) for e in self.graph.entities) > MANY_LINEAGES
 
     @cached_property
     def claims_about(self) -> Mapping[str, tuple[Claim, ...]]:

@@ -102,9 +102,9 @@ def _origin(site: Site, entity_id: str, field: str) -> str:
     for citation in accepted.citations:
         source = site.graph.entities.get(citation.id)
         if source is not None:
-            said.append(f"{source.name}, {citation.at}" if citation.at else source.name)
+            said.append(f"{source.name} ({citation.place})" if citation.at else source.name)
     rivals = "; other sources differ" if contested(derived, entity_id, field) else ""
-    return f"Says {' and '.join(said)}{rivals}." if said else ""
+    return f"According to {' and '.join(said)}{rivals}." if said else ""
 
 
 def anchor(field: str) -> str:

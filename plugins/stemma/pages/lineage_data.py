@@ -17,7 +17,7 @@ def lineage_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """`(path below our assets, content)` for every entity whose figure can show more than its page does."""
     for entity in site.shown():
         found = hops(site.graph, entity.id)
-        views = depths(entity.id, found) if found else {}
+        views = depths(entity.id, found, many=site.many_lineages) if found else {}
         wider = widened(site, entity.id, views) if views else None
         if wider is not None:
             yield wider.file, data_script(wider.file, _views(site, entity.id, views, dated=wider.dated))

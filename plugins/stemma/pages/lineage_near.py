@@ -11,6 +11,7 @@ from stemma.pages.lineage_view import Edge
 
 MOST = 60  # boxes in a drawing that goes beyond the neighbours
 COUNTED = 1000  # how many are looked for at most
+FEW = 30  # and where many entities have a lineage
 DEPTHS: tuple[tuple[str, int | None], ...] = (("1", 1), ("2", 2), ("3", 3), ("all", None))
 UP, DOWN = "ancestors", "descendants"
 
@@ -48,19 +49,19 @@ def hops(graph: Graph, focus: str, sides: Sequence[str] = (UP, DOWN)) -> list[li
     return found
 
 
-def near(focus: str, found: Sequence[Sequence[str]], depth: int | None) -> Near:
-    """What a drawing of this depth shows. One step away everything is shown, and folds; beyond, `MOST` are."""
+def near(focus: str, found: Sequence[Sequence[str]], depth: int | None, most: int = MOST) -> Near:
+    """What a drawing of this depth shows. One step away everything is shown, and folds; beyond, `most` boxes are."""
     ids = [i for layer in found[:depth] for i in layer]
-    most = len(ids) if depth == 1 else MOST - 1
+    most = len(ids) if depth == 1 else most - 1
     total = sum(map(len, found))
     return Near((focus, *ids[:most]), max(0, len(ids) - most), depth is None and total > COUNTED)
 
 
-def depths(focus: str, found: Sequence[Sequence[str]]) -> dict[str, Near]:
-    """The views that differ, by name; the widest is always called `all`."""
+def depths(focus: str, found: Sequence[Sequence[str]], *, many: bool = False) -> dict[str, Near]:
+    """The views that differ, by name; the widest is called `all`. Among `many` lineages there are two steps at most."""
     views: dict[str, Near] = {}
-    for name, depth in reversed(DEPTHS):
-        view = near(focus, found, depth)
+    for name, depth in reversed(DEPTHS[:2] if many else DEPTHS):
+        view = near(focus, found, depth, FEW if many else MOST)
         if set(view.ids) not in [set(other.ids) for other in views.values()]:
             views[name] = view
     return dict(reversed(views.items()))

@@ -39,13 +39,16 @@ def around(
     found = hops(site.graph, entity_id)
     if not found:
         return ""
-    views = depths(entity_id, found)
+    views = depths(entity_id, found, many=site.many_lineages)
     wider = widened(site, entity_id, views)
     # A depth that shows no more than a smaller one has no view of its own: a larger one is the same.
-    name = next((name for name in views if "all" not in (name, depth) and int(name) >= int(depth)), "all")
+    name = next((name for name in views if "all" not in (name, depth) and int(name) >= int(depth)), list(views)[-1])
     shown = views[name]
+    steps = None if depth == "all" else int(depth)
+    if site.many_lineages and (steps is None or steps > 2):  # asked for on this page alone
+        shown, wider = near(entity_id, found, steps), None
     if direction != BOTH:
-        shown = near(entity_id, hops(site.graph, entity_id, (direction,)), None if depth == "all" else int(depth))
+        shown = near(entity_id, hops(site.graph, entity_id, (direction,)), steps)
     control = Control(wider, name if wider else "", {UP: "up", DOWN: "down"}.get(direction, ""))
     shape = Shape(dated=dated, left=shown.left, uncounted=shown.uncounted)
     nodes, edges = scene(site, path, shown.ids)
@@ -63,7 +66,7 @@ def of(
     dated: bool = False,
 ) -> str:
     """The figure of these entities and the lineage between them. With a focus it can be widened around that."""
-    wider = widened(site, focus, depths(focus, hops(site.graph, focus))) if focus else None
+    wider = widened(site, focus, depths(focus, hops(site.graph, focus), many=site.many_lineages)) if focus else None
     nodes, edges = scene(site, path, ids)
     shape = Shape(dated=dated)
     return figure(nodes, edges, focus=focus, title=title, figure_id=figure_id, shape=shape, control=Control(wider))
@@ -72,8 +75,8 @@ def of(
 def widened(site: Site, entity_id: str, views: dict[str, Near]) -> Wider | None:
     """What the entity's figure can change to; nothing where its neighbours are everything, none of them folds, and they are
     too few for a time axis."""
-    widest = views["all"].ids
-    dates = {month(site, site.graph.entities[i]) for i in widest} - {None}
+    widest = list(views.values())[-1].ids
+    dates = set() if site.many_lineages else {month(site, site.graph.entities[i]) for i in widest} - {None}
     dated = len(widest) >= _AXIS and len(dates) > 1
     folds = max(len(site.graph.parents(entity_id)), len(site.graph.children(entity_id))) > FOLD
     if len(views) < 2 and not dated and not folds:

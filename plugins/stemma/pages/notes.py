@@ -50,14 +50,14 @@ class Notes:
                 continue
             number = self.numbers.setdefault(citation.id, len(self.numbers) + 1)
             places = self.places.setdefault(citation.id, [])
-            if citation.at and citation.at not in places:
-                places.append(citation.at)
+            if citation.at and citation.place not in places:
+                places.append(citation.place)
             name = self.site.graph.entities[citation.id].name
             href = f"#source-{number}" if self.listed_here else self.site.href(citation.id, self.path)
             made.setdefault(
-                citation.id, Mark(number, f"{name}, {citation.at}" if citation.at else name, href, citation.at)
+                citation.id, Mark(number, f"{name} ({citation.place})" if citation.at else name, href, citation.place)
             )
-        return tuple(made.values())
+        return tuple(sorted(made.values(), key=lambda mark: mark.number))
 
     def listed(self) -> tuple[Note, ...]:
         """The page's sources in the order of their numbers."""

@@ -61,7 +61,7 @@ def cards(site: Site, about: str, cache_folder: Path | None, font: Path | None =
 
         face = font.read_bytes() if font else resources.files(_PACKAGE).joinpath(*_FONT).read_bytes()
         drawer = social_draw.Drawer(face)
-    except ModuleNotFoundError:
+    except ImportError:  # not there, or there and broken
         return Cards({}, MISSING)
     except OSError as error:
         return Cards({}, f"Social cards need a font, and `{font or _FONT[-1]}` cannot be used: {error}")

@@ -85,15 +85,16 @@ def render_table(
     label: str,
     noun: str = "",
     wide: bool = False,
+    type_name: str = "",
 ) -> Markup:
-    """The table. `name` is what its state is called in the page's address, `label` what it is called, `noun` what its rows
+    """The table; where all its rows are of one type, with that type's template. `name` is what its state is called in the page's address, `label` what it is called, `noun` what its rows
     are, in the plural; `wide` says that its cells hold sentences."""
     number = sum(len(group.rows) for group in groups)
     view = {
         "heads": heads, "groups": groups, "label": label, "name": slug(name), "noun": noun, "tools": number > _SHORT,
         "wide": wide, "classes": [head.css for head in heads],
     }  # fmt: skip
-    return Markup(render_template(site, "table.html", view))  # noqa: S704 - the template escapes
+    return Markup(render_template(site, "table.html", view, type_name))  # noqa: S704 - the template escapes
 
 
 def slug(text: str) -> str:
@@ -118,7 +119,9 @@ def table(
         Group(line, tuple(Row(e.name, site.href(e.id, path), cells(site, path, e, columns)) for e in entities))
         for line, entities in groups.items()
     ]
-    return render_table(site, heads, made, name=name, label=label or noun, noun=noun.lower())
+    kinds = {entity.type for entities in groups.values() for entity in entities}
+    only = kinds.pop() if len(kinds) == 1 else ""
+    return render_table(site, heads, made, name=name, label=label or noun, noun=noun.lower(), type_name=only)
 
 
 def head(field: Field) -> Head:

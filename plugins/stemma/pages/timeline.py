@@ -58,10 +58,12 @@ class Entry:
 
     @property
     def shown(self) -> str:
-        """The date below its year: `20 Jan`; as a whole where it does not lie in one year."""
-        year = f" {self.year}"
+        """The date below its year: `20 Jan`, `Jan – Feb`; as a whole where it does not lie in one year."""
         text = self.date.display
-        return text.removesuffix(year) if text.endswith(year) and "–" not in text else text
+        if self.date.latest.year != self.year:
+            return text
+        short = " – ".join(end.removesuffix(f" {self.year}") for end in text.split(" – "))
+        return text if short == "c." else short
 
 
 def entries(site: Site, ids: Iterable[str] | None = None, show: str = "all") -> list[Entry]:

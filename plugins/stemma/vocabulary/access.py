@@ -17,7 +17,7 @@ def unknown_name(env: Env, name: str, place: Place, *, hyphen: bool) -> Failure:
     elif hint:
         text = f"did you mean `{hint}`?"
     elif hyphen:
-        text = "an id is quoted, as in `lineage('deepseek-r1')`, or comes in through `inputs`"
+        text = "an id is quoted, as in `lineage('some-id')`, or comes in through `inputs`"
     else:
         text = "names are the formula's `inputs` and the fields of the entity at hand; text is quoted"
     return failure("formula-name", f"there is nothing called `{name[:60]}` here", place, text)

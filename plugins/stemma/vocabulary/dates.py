@@ -37,9 +37,12 @@ class PartialDate:
 
     @property
     def display(self) -> str:
-        """For readers: `20 Jan 2025`, `Jan 2025`, `2025`, `Dec 2024 – Feb 2025`."""
-        spans = self.iso.lstrip("~").split("/")
-        text = " – ".join(_spoken(span) for span in spans)
+        """For readers: `20 Jan 2025`, `Jan 2025`, `2025`, `Dec 2024 – Feb 2025`, `Jan – Mar 2025`."""
+        spans = [_spoken(span) for span in self.iso.lstrip("~").split("/")]
+        year = spans[-1][-5:]
+        if len(spans) > 1 and spans[0].endswith(year) and year.startswith(" "):
+            spans[0] = spans[0].removesuffix(year)
+        text = " – ".join(spans)
         return f"c. {text}" if self.approximate else text
 
 

@@ -144,7 +144,7 @@ def impact(target: str, style: str, path: Path) -> None:
 @click.option("--format", "style", type=click.Choice(["ids", "json"]), default="ids", show_default=True)
 @project_option
 def select(selection_text: str, style: str, path: Path) -> None:
-    """List the entities that a selection names, such as '+deepseek-r1' or 'type:model tag:open'."""
+    """List the entities that a selection names, such as '+some-id' or 'type:some-type tag:some-tag'."""
     project = load_to_ask(path)
     found = selection.select(selection_text, project.graph)
     if isinstance(found, Problem):

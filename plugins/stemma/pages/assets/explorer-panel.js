@@ -95,11 +95,11 @@
         const go = button(item.label, () => void (!acts.isPicking() && model.selected === item.id && model.more(item.id) ? acts.expand(item.id) : acts.select(item.id)));
         go.dataset.id = item.id;
         if (item.id === model.selected) go.setAttribute("aria-current", "true");
-        const leads = link("page", item.href);
+        const leads = link("its page", item.href);
         leads.dataset.page = item.id;
         leads.setAttribute("aria-label", `Open the page of ${item.label}`);
         const entry = make("li");
-        entry.append(go, " ", make("small", count ? `${item.kind}, ${count} more ` : `${item.kind} `), leads);
+        entry.append(go, " ", make("small", count ? `${item.kind}, ${count} more · ` : `${item.kind} · `), leads);
         return entry;
       }));
       find(root, ".st-shown h2").textContent = `What is shown: ${shown.length} ${shown.length === 1 ? "entity" : "entities"}`;

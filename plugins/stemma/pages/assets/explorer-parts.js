@@ -152,6 +152,7 @@
   function resolve(root, colors) {
     const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
     const probe = document.createElement("i");
+    probe.style.forcedColorAdjust = "none"; // forced colours come by the variables; the probe itself must keep what it is given
     root.append(probe);
     const out = colors.map((color) => {
       if (!pen) return "#808080";

@@ -51,9 +51,9 @@
     if (entry?.tagName !== "LI") return [];
     const line = make("p");
     const made = /** @type {Element} */ (copy(entry));
-    const places = [...made.querySelectorAll("small")].pop();
+    const places = made.querySelector("[data-places]");
     const place = /** @type {HTMLElement} */ (mark).dataset.at;
-    if (places && entry.querySelectorAll("small").length && places.textContent?.startsWith("at ")) places.textContent = place ? `at ${place}` : "";
+    if (places) places.textContent = place ? `(${place})` : "";
     line.append(make("b", `${mark.textContent} `), ...made.childNodes);
     return [line];
   });
