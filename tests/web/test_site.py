@@ -118,6 +118,12 @@ def test_the_search_finds_an_entity_among_the_first(found, words, title):
     assert title in [named.partition(" · ")[0] for named in found(words)[:3]]  # other names stand behind the name
 
 
+def test_the_search_finds_the_page_that_is_called_so_before_what_is_written_about_it(found):
+    assert {words: found(words)[0] for words in ("timeline", "claims", "explorer")} == {
+        "timeline": "Timeline", "claims": "Claims", "explorer": "Explorer",
+    }  # fmt: skip
+
+
 def test_the_search_offers_a_page_once(found):
     titles = found("DeepSeek-V3-Base")
     assert sum(title.startswith("DeepSeek-V3-Base") for title in titles) == 1
@@ -176,3 +182,15 @@ def test_a_value_in_prose_leads_to_its_trace(demo_url, open_page, arrived):
     trace = page.locator("#field-rl_training_cost")
     expect(trace).to_be_in_viewport()
     expect(trace.locator(".st-formula var", has_text="Rental price")).to_be_visible()
+
+
+def test_the_uncertain_inputs_of_a_figure_show_between_what_they_lie(demo_url, open_page):
+    steps = open_page(f"{demo_url}models/deepseek-r1/").locator("#field-rl_training_cost .st-steps")
+    expect(steps.locator("li", has_text="80 h")).to_contain_text("between 75 hours and 85 hours")
+    expect(steps.locator("li", has_text="198 h")).not_to_contain_text("between")  # it is exact
+
+
+def test_who_searches_for_what_r1_cost_finds_the_page_about_it_first(demo_url, open_page):
+    page = open_page(demo_url)
+    page.locator(".md-search__input").press_sequentially("r1 cost")
+    expect(page.locator(".md-search-result__item > a").first).to_contain_text("What did R1 cost?")

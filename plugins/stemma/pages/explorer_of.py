@@ -31,7 +31,7 @@ def explorer(site: Site) -> tuple[Page, ExplorerSite]:
     about = "Walk through the graph from entity to entity."
     style = f'<link rel="stylesheet" href="{site.root(site.special("explore"))}assets/stemma/explorer.css">'
     html = f'<div class="st-index">{style}<h1 id="explorer">Explorer</h1><p class="st-lede">{about}</p>{made.page_html}</div>'
-    page = Page(site.special("explore"), "Explorer", html, description=about)
+    page = Page(site.special("explore"), "Explorer", html, description=about, boost=6)
     return page, made
 
 

@@ -21,13 +21,15 @@ from stemma.vocabulary.quantity import Quantity, format_quantity
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One input: what it is, where it stands, its value, who says so; `formula` where it is computed in turn."""
+    """One input: what it is, where it stands, its value, who says so; `formula` where it is computed in turn, `bounds` where
+    it is not exact."""
 
     name: str
     href: str
     value: str
     formula: str
     marks: tuple[Mark, ...]
+    bounds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ def step(site: Site, path: str, leaf: Leaf, notes: Notes) -> Step:
     return Step(
         name=name, href=href, value=_leaf_text(site, path, leaf),
         formula=inner.formula.text if inner else "", marks=marks,
+        bounds=bounds(leaf.value) if isinstance(leaf.value, Quantity) else "",
     )  # fmt: skip
 
 

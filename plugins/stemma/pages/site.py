@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -22,6 +23,7 @@ from stemma.pages.timeline_page import timeline_pages
 from stemma.pages.vocabulary import vocabulary_page
 
 ASSETS = "assets/stemma"
+_WHOLE = 6  # who searches for "timeline" wants that page rather than what is written about it
 STYLESHEET, SCRIPT = "stemma.css", "stemma.js"
 
 
@@ -30,6 +32,11 @@ def pages(site: Site, downloads: Downloads | None = None) -> Iterator[Page]:
     where there are any; the explorer is made apart, since it may fail alone."""
     for entity in site.shown():
         yield entity_page(site, entity)
+    for page in _wholes(site, downloads):
+        yield replace(page, boost=_WHOLE)
+
+
+def _wholes(site: Site, downloads: Downloads | None) -> Iterator[Page]:
     for type_ in indexed_types(site):
         yield index_page(site, type_)
     for whole in (figures_page, conflicts_page, sources_page):

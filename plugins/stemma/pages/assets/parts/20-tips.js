@@ -24,6 +24,7 @@
   /** @type {Element | undefined} */
   let anchor;
   let timer = 0;
+  let moved = false;
   let from = 0; // where the page was scrolled to when the tip came
 
   /** @param {string} tag @param {string} [text] @param {string} [look] */
@@ -151,8 +152,12 @@
     }
   }
 
+  // A page that arrives beneath a resting pointer was not asked for anything.
+  document.addEventListener("pointermove", () => {
+    moved = true;
+  }, { passive: true });
   document.addEventListener("pointerover", (e) => {
-    if (e.pointerType === "touch") return;
+    if (e.pointerType === "touch" || !moved) return;
     if (tip.contains(/** @type {Node} */ (e.target))) clearTimeout(timer);
     else ask(wish(e.target));
   });
@@ -183,6 +188,7 @@
   // The browser's own tip would stand above ours, and cannot be reached by keyboard or touch.
   page.stemma.use("article", (/** @type {HTMLElement} */ article) => {
     hide();
+    moved = false;
     for (const mark of article.querySelectorAll("a.st-src[title]")) mark.removeAttribute("title");
     for (const value of /** @type {NodeListOf<HTMLElement>} */ (article.querySelectorAll("a.st-value[title]"))) {
       value.dataset.stTip = value.title;
