@@ -68,6 +68,6 @@ def test_any_text_is_a_date_or_one_problem_inside_it(text):
 def test_a_span_within_one_year_names_the_year_once():
     shown = {text: parse_date(text).display for text in ("2025-01/2025-03", "2024-12/2025-02", "~2025-01/2025-03", "2025-01-03/2025-01-07")}  # fmt: skip
     assert shown == {
-        "2025-01/2025-03": "Jan – Mar 2025", "2024-12/2025-02": "Dec 2024 – Feb 2025", 
+        "2025-01/2025-03": "Jan – Mar 2025", "2024-12/2025-02": "Dec 2024 – Feb 2025",
         "~2025-01/2025-03": "c. Jan – Mar 2025", "2025-01-03/2025-01-07": "3 Jan – 7 Jan 2025",
     }  # fmt: skip

@@ -152,15 +152,19 @@
     }
   }
 
-  // A page that arrives beneath a resting pointer was not asked for anything.
-  document.addEventListener("pointermove", () => {
-    moved = true;
-  }, { passive: true });
-  document.addEventListener("pointerover", (e) => {
-    if (e.pointerType === "touch" || !moved) return;
+  /** @param {PointerEvent} e */
+  const over = (e) => {
+    if (e.pointerType === "touch") return;
     if (tip.contains(/** @type {Node} */ (e.target))) clearTimeout(timer);
     else ask(wish(e.target));
-  });
+  };
+  // A page that arrives beneath a resting pointer was not asked for anything.
+  document.addEventListener("pointerover", (e) => moved && over(e));
+  document.addEventListener("pointermove", (e) => {
+    if (moved) return;
+    moved = true;
+    over(e);
+  }, { passive: true });
   document.addEventListener("focusin", (e) => {
     if (e.target instanceof Element && e.target.matches(":focus-visible") && !tip.contains(e.target)) ask(wish(e.target));
   });
