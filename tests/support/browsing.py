@@ -16,6 +16,15 @@ NAMES = (
     "google-chrome",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+NO_INDEX = {
+    "config": {
+        "lang": ["en"],
+        "separator": "[\\s]+",
+        "pipeline": ["stopWordFilter"],
+        "fields": {"title": {"boost": 1.0}, "text": {"boost": 1.0}},
+    },
+    "docs": [],
+}
 OWN_SCHEMES = ("file", "data", "blob", "about")
 OWN_HOSTS = ("127.0.0.1", "localhost")
 
@@ -82,13 +91,19 @@ class Pages:
         self._contexts: list[BrowserContext] = []
         self.watch = Watch()
 
-    def open(self, url: str = "about:blank", **options: Any) -> Page:
-        """A new page at `url`. `options` are Playwright's for contexts: `java_script_enabled`, `viewport`, ..."""
+    def open(self, url: str = "about:blank", *, search: bool = False, **options: Any) -> Page:
+        """A new page at `url`. `options` are Playwright's for contexts: `java_script_enabled`, `viewport`, ...
+
+        Without `search` the theme gets an index of nothing: it would build the whole one on every page that a test opens,
+        and that takes longer than most tests.
+        """
         options = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **options}
         context = self._browser.new_context(**options)
         context.set_default_timeout(15_000)
         self._contexts.append(context)
         self.watch.attach(context)
+        if not search:
+            context.route("**/search/search_index.json", lambda route: route.fulfill(json=NO_INDEX))
         page = context.new_page()
         if url != "about:blank":
             page.goto(url, wait_until="load")

@@ -93,7 +93,7 @@ def found(demo_url, open_page):
     """`found(words) -> list of titles`: what the search offers for the words, best first."""
 
     def search(words):
-        page = open_page(demo_url)
+        page = open_page(demo_url, search=True)
         ask(page, words)
         expect(page.locator(".md-search-result__article h1").first).to_be_visible()
         expect(page.locator(".md-search-result__meta")).to_contain_text("matching")
@@ -130,7 +130,7 @@ def test_the_search_offers_a_page_once(found):
 
 
 def test_a_search_result_leads_to_its_page(demo_url, open_page, arrived):
-    page = open_page(demo_url)
+    page = open_page(demo_url, search=True)
     ask(page, "DeepSeek-V3-Base")
     page.locator(".md-search-result__article").filter(has=page.locator("h1", has_text="V3-Base")).first.click()
     arrived(page, "DeepSeek-V3-Base")
@@ -191,6 +191,6 @@ def test_the_uncertain_inputs_of_a_figure_show_between_what_they_lie(demo_url, o
 
 
 def test_who_searches_for_what_r1_cost_finds_the_page_about_it_first(demo_url, open_page):
-    page = open_page(demo_url)
+    page = open_page(demo_url, search=True)
     page.locator(".md-search__input").press_sequentially("r1 cost")
     expect(page.locator(".md-search-result__item > a").first).to_contain_text("What did R1 cost?")
