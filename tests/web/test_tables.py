@@ -203,7 +203,7 @@ def test_the_state_is_there_again_when_a_reader_comes_back_without_a_full_load(t
 
 
 def test_the_theme_follows_headings_in_the_address_and_leaves_the_state_alone(table):
-    claims = table("claims/?claims.verdict=unproven", "claims")
+    claims = table("claims/?claims.verdict=unproven", "claims", search=True)
     expect(claims.status).to_have_text("5 of 24 claims")
     claims.page.mouse.move(400, 500)
     for _ in range(20):
