@@ -235,6 +235,9 @@ IN_THE_SCHEMA = {
     "a reference to nothing": ("to: port, ", "", "6:7 schema-field[yard]", "to: any"),
     "an unknown setting": ("inverse: launched", "invers: launched", "6:51 schema-key[invers]", "`inverse`"),
     "a list without words": (", values: [denmark, liberia]", "", "7:7 schema-field[flag]", "values: [one, two]"),
+    "a word without its label": (
+        "values: [denmark, liberia]", "values: {denmark: Danish, liberia: }", "7:52 schema-field[liberia]", "`liberia: Liberia`",
+    ),
     "an unknown unit": ("unit: knot", "unit: knto", "8:37 unit-unknown[knto]", "did you mean `knot`?"),
     "a limit that is none": ("min: 0", "min: low", "8:48 quantity-syntax[low]", None),
     "an unknown lineage": ("lineage: parent", "lineage: parents", "17:64 schema-field[parents]", "`parent`"),

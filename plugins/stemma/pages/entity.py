@@ -72,8 +72,9 @@ def entity_page(site: Site, entity: Entity) -> Page:
     notes = Notes(site, path)
     facts = tuple(f for f in (_fact(site, path, entity, type_.fields[name], notes) for name in type_.facts) if f)
     claim = site.claims.get(entity.id)
-    # A claim is answered first: where nobody wrote a summary, by the reason for its verdict.
-    lede = entity.summary.text if entity.summary else claim.rationale if claim else ""
+    # A claim is answered first: where nobody wrote a summary, by the reason for its verdict, if that is one paragraph.
+    reason = claim.rationale.strip() if claim and not entity.summary else ""
+    lede = entity.summary.text if entity.summary else "" if "\n\n" in reason else reason
     view = {
         "site": site,
         "path": path,
@@ -81,6 +82,7 @@ def entity_page(site: Site, entity: Entity) -> Page:
         "type": type_,
         "icon": site.icons.get(type_.icon, ""),
         "type_href": site.root(path) + site.page_url(f"{type_.folder}/index"),
+        "answered": bool(reason and lede),
         "summary": render(site, path, lede, inline=True) if lede else "",
         "facts": facts,
         "lineage": around(site, path, entity.id),

@@ -5,6 +5,7 @@ from stemma.pages.cards import card
 from stemma.pages.context import Page, Site
 from stemma.pages.explorer import ExplorerSite, explorer_files
 from stemma.pages.explorer_near import ExplorerEdge, ExplorerNode
+from stemma.pages.finding import WHOLE
 
 
 def explorer(site: Site) -> tuple[Page, ExplorerSite]:
@@ -31,7 +32,7 @@ def explorer(site: Site) -> tuple[Page, ExplorerSite]:
     about = "Walk through the graph from entity to entity."
     style = f'<link rel="stylesheet" href="{site.root(site.special("explore"))}assets/stemma/explorer.css">'
     html = f'<div class="st-index">{style}<h1 id="explorer">Explorer</h1><p class="st-lede">{about}</p>{made.page_html}</div>'
-    page = Page(site.special("explore"), "Explorer", html, description=about, boost=6)
+    page = Page(site.special("explore"), "Explorer", html, description=about, boost=WHOLE)
     return page, made
 
 

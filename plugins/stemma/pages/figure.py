@@ -21,13 +21,13 @@ from stemma.vocabulary.quantity import Quantity, format_quantity
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One input: what it is, where it stands, its value, who says so; `formula` where it is computed in turn, `bounds` where
-    it is not exact."""
+    """One input: what it is, where it stands, its value, who says so; whether it is `computed` in turn, and its `bounds`
+    where it is not exact."""
 
     name: str
     href: str
     value: str
-    formula: str
+    computed: bool
     marks: tuple[Mark, ...]
     bounds: str = ""
 
@@ -61,7 +61,6 @@ class FigureView:
     value: str
     exact: str
     bounds: str
-    formula: str
     words: Markup
     note: str
     missing: tuple[str, ...]
@@ -80,7 +79,7 @@ def view(site: Site, path: str, figure: Figure, notes: Notes) -> FigureView:
     exact = value_text(figure.value) if figure.value else ""
     return FigureView(
         id=anchor(name), label=field.label, value=value, exact="" if exact == value else exact,
-        bounds=bounds(figure.value) if figure.value else "", formula=figure.formula.text, words=words(site, figure), note=own.note if own else "",
+        bounds=bounds(figure.value) if figure.value else "", words=words(site, figure), note=own.note if own else "",
         missing=figure.missing, steps=tuple(step(site, path, leaf, notes) for leaf in figure.leaves),
         stated=tuple(
             _against(site, path, s.statement, s.comparison.kind, signed(s.comparison.percent), notes) for s in figure.stated
@@ -101,15 +100,19 @@ def leaf_names(site: Site, leaves: Iterable[Leaf], own: str = "") -> tuple[dict[
     names: dict[str, str] = {}
     labels: dict[str, str] = {}
     for leaf in leaves:
-        type_ = site.graph.schema.types.get(entities[leaf.entity].type)
-        field = type_.fields.get(leaf.field) if type_ else None
-        label = field.label if field else leaf.field
+        label = _label(site, leaf)
         mine = leaf.entity == own
         names[leaf.name] = label if mine else f"{entities[leaf.entity].name}: {label}"
         if mine:
             names[leaf.field] = names[f"self.{leaf.field}"] = label  # as a formula may call them too
         labels[leaf.field] = label
     return names, labels
+
+
+def _label(site: Site, leaf: Leaf) -> str:
+    type_ = site.graph.schema.types.get(site.graph.entities[leaf.entity].type)
+    field = type_.fields.get(leaf.field) if type_ else None
+    return field.label if field else leaf.field  # in a preview the schema may be broken
 
 
 def _moved(site: Site, path: str, figure: Figure) -> Moved | None:
@@ -124,13 +127,8 @@ def _moved(site: Site, path: str, figure: Figure) -> Moved | None:
 
 def _named(site: Site, path: str, leaf: Leaf) -> tuple[str, str]:
     """What a leaf is called, and where it stands."""
-    entity = site.graph.entities[leaf.entity]
-    type_ = site.graph.schema.types.get(entity.type)
-    field = type_.fields.get(leaf.field) if type_ else None
-    return (
-        f"{entity.name}: {field.label if field else leaf.field}",
-        f"{site.href(leaf.entity, path)}#{anchor(leaf.field)}",
-    )
+    name = f"{site.graph.entities[leaf.entity].name}: {_label(site, leaf)}"
+    return name, f"{site.href(leaf.entity, path)}#{anchor(leaf.field)}"
 
 
 def bounds(quantity: Quantity) -> str:
@@ -149,7 +147,7 @@ def step(site: Site, path: str, leaf: Leaf, notes: Notes) -> Step:
     marks = notes.marks(leaf.statement.citations) if leaf.statement and inner is None else ()
     return Step(
         name=name, href=href, value=_leaf_text(site, path, leaf),
-        formula=inner.formula.text if inner else "", marks=marks,
+        computed=inner is not None, marks=marks,
         bounds=bounds(leaf.value) if isinstance(leaf.value, Quantity) else "",
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ _WORDS = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
 # Who searches for a name wants the thing itself before what is claimed and written about it.
 _THING = 16
 _LEAST = 2
+WHOLE = 6  # who searches for "timeline" wants that page rather than what is written about it
 
 
 def names(entity: Entity) -> tuple[str, ...]:

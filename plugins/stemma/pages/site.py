@@ -16,6 +16,7 @@ from stemma.pages.context import Page, Site
 from stemma.pages.data_page import Downloads, data_page
 from stemma.pages.entity import entity_page
 from stemma.pages.figures_page import figures_page
+from stemma.pages.finding import WHOLE
 from stemma.pages.index import index_page, indexed_types
 from stemma.pages.lineage_data import lineage_files
 from stemma.pages.sources_page import sources_page
@@ -23,7 +24,6 @@ from stemma.pages.timeline_page import timeline_pages
 from stemma.pages.vocabulary import vocabulary_page
 
 ASSETS = "assets/stemma"
-_WHOLE = 6  # who searches for "timeline" wants that page rather than what is written about it
 STYLESHEET, SCRIPT = "stemma.css", "stemma.js"
 
 
@@ -33,7 +33,7 @@ def pages(site: Site, downloads: Downloads | None = None) -> Iterator[Page]:
     for entity in site.shown():
         yield entity_page(site, entity)
     for page in _wholes(site, downloads):
-        yield replace(page, boost=_WHOLE)
+        yield replace(page, boost=WHOLE)
 
 
 def _wholes(site: Site, downloads: Downloads | None) -> Iterator[Page]:
