@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Route
 
@@ -25,8 +25,8 @@ NO_INDEX = {
     },
     "docs": [],
 }
-OWN_SCHEMES = ("file", "data", "blob", "about")
-OWN_HOSTS = ("127.0.0.1", "localhost")
+# Whatever is not of the site itself.
+FOREIGN = re.compile(r"^(?!(file|data|blob|about):|https?://(127\.0\.0\.1|localhost)[:/]).*")
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -50,19 +50,15 @@ class Watch:
     documents: list[str] = field(default_factory=list)
 
     def attach(self, context: BrowserContext) -> None:
-        context.route("**/*", self._on_route)
+        context.route(FOREIGN, self._on_foreign)  # all others need not pass through here
         context.on("request", self._on_request)
         context.on("console", self._on_console)
         context.on("weberror", lambda error: self.problems.append(f"uncaught: {error.error}"))
         context.on("requestfailed", self._on_failure)
 
-    def _on_route(self, route: Route) -> None:
-        url = urlsplit(route.request.url)
-        if url.scheme in OWN_SCHEMES or url.hostname in OWN_HOSTS:
-            route.continue_()
-        else:
-            self.foreign.append(route.request.url)
-            route.abort()
+    def _on_foreign(self, route: Route) -> None:
+        self.foreign.append(route.request.url)
+        route.abort()
 
     def _on_request(self, request: Request) -> None:
         self.requests.append(request.url)
