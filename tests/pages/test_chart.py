@@ -290,7 +290,6 @@ def test_a_drawing_that_the_library_refuses_is_left_to_the_table(monkeypatch) ->
         ("x: crw", "2:4 block-option[crw]", "none of these has a field `crw`"),
         ("type: ship\nx: crw", "3:4 block-option[crw]", "`ship` has no field `crw`"),
         ("type: ship\nx: master", "3:4 block-option[master]", "holds no numbers and no dates"),
-        ("select: dinghy exclude:dinghy\nx: crew", "3:4 block-option[crew]", "this selection is empty"),
         ("select: dinghy\nx: crew", "3:4 block-option[crew]", "no entity of this selection has a value of `crew`"),
         ("values: [aurora.cargo, brig.crew]", "2:24 block-option[brig.crew]", "is counted in `person`, and this chart counts in `tonne`"),
         ("values: [aurora.cargo, aurora.launched]", "2:24 block-option[aurora.launched]", "dates and numbers share no scale"),
@@ -318,6 +317,18 @@ def test_a_wrong_option_is_reported_where_it_stands(options, place, message) -> 
     project = check_files({**FILES, "docs/index.md": f"```chart\n{options}\n```\n"})
     assert found(project) == [f"docs/index.md:{place}"]
     assert message in project.diagnostics[0].message
+
+
+def test_all_wrong_options_are_reported_at_once() -> None:
+    wrong = "x: crw\ny: master\nkind: pie\nlog: maybe\nheight: tall"
+    project = check_files({**FILES, "docs/index.md": f"```chart\n{wrong}\n```\n"})
+    assert [place.rpartition("[")[2] for place in found(project)] == ["crw]", "master]", "pie]", "maybe]", "tall]"]
+
+
+def test_an_empty_selection_is_no_mistake_and_says_that_there_is_nothing_to_draw() -> None:
+    nobody = "select: dinghy exclude:dinghy\nx: crew"
+    assert found(check_files({**FILES, "docs/index.md": f"```chart\n{nobody}\n```\n"})) == []
+    assert "There is nothing to draw: no entity is selected." in chart(nobody)
 
 
 def test_a_value_too_large_for_any_drawing_is_reported() -> None:

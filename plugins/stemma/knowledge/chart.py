@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from stemma.knowledge.derive import Deriver
 from stemma.knowledge.entity import Entity
@@ -80,23 +80,33 @@ class Chart:
     color: str = ""
 
 
+_Found: TypeAlias = tuple[list[Axis], list[Point], list[tuple[str, str]]]
+
+
 def chart_of(
     options: Mapping[str, str], values: Sequence[str], ids: Iterable[str] | None, deriver: Deriver
-) -> Chart | Fault:
-    """The chart that a block's options ask for; `ids` are the entities in their order, None for all."""
-    fault = _choices(options)
-    if fault is not None:
-        return fault
+) -> Chart | list[Fault] | None:
+    """The chart that a block's options ask for, or all that is wrong with them; `ids` are the entities in their order, None
+    for all. None where the selection is empty, which is no mistake."""
+    faults = _choices(options)
     named = [key for key in ("x", "y") if key in options]
+    entities = [] if values else _entities(ids, deriver)
     if values:
-        wrong = next((key for key in _CHOSEN if key in options), "")
-        if wrong:
-            return Fault(wrong, f"`{wrong}` does not go together with `values`", "delete one of the two")
-        found = _listed(values, deriver)
+        wrong = [key for key in _CHOSEN if key in options]
+        faults += [Fault(key, f"`{key}` does not go together with `values`", "delete one of the two") for key in wrong]
+    elif not entities and not faults:
+        return None
     else:
-        found = _chosen(named, [options[key] for key in named], ids, deriver)
-    if isinstance(found, Fault):
-        return found
+        faults += [fault for key in named if entities and (fault := _known(key, options[key], entities, deriver))]
+    if faults:
+        return faults
+    found = _listed(values, deriver) if values else _chosen(named, [options[key] for key in named], entities, deriver)
+    made = found if isinstance(found, Fault) else _drawn(options, named, found, deriver)
+    return [made] if isinstance(made, Fault) else made
+
+
+def _drawn(options: Mapping[str, str], named: Sequence[str], found: _Found, deriver: Deriver) -> Chart | Fault:
+    """The chart of what was found, if it fits the kind and the scales that were asked for."""
     axes, points, missing = found
     kind = _kind(options, axes)
     if isinstance(kind, Fault):
@@ -113,22 +123,20 @@ def chart_of(
     return Chart(kind, sides[0], sides[1] if len(sides) > 1 else None, tuple(grouped), tuple(missing), color)
 
 
-_Found = tuple[list[Axis], list[Point], list[tuple[str, str]]]
-
-
-def _choices(options: Mapping[str, str]) -> Fault | None:
+def _choices(options: Mapping[str, str]) -> list[Fault]:
+    faults = []
     for key, allowed in (("kind", KINDS), ("log", LOGS)):
         chosen = options.get(key, allowed[0])
         if chosen not in allowed:
             hint = suggest(chosen, allowed)
-            return Fault(
-                key, f"`{key}` cannot be `{chosen}`", f"did you mean `{hint}`?" if hint else f"one of: {', '.join(allowed)}"
-            )  # fmt: skip
+            mend = f"did you mean `{hint}`?" if hint else f"one of: {', '.join(allowed)}"
+            faults.append(Fault(key, f"`{key}` cannot be `{chosen}`", mend))
     height = options.get("height", "")
     low, high = HEIGHTS
     if height and not (height.isascii() and height.isdigit() and len(height) < 6 and low <= int(height) <= high):
-        return Fault("height", f"`height` must be a number of pixels from {low} to {high}", "for example `height: 320`")
-    return None
+        why = f"`height` must be a number of pixels from {low} to {high}"
+        faults.append(Fault("height", why, "for example `height: 320`"))
+    return faults
 
 
 def _kind(options: Mapping[str, str], axes: Sequence[Axis]) -> str | Fault:
@@ -171,15 +179,14 @@ def _fits(
             return Fault("log", "bars begin at zero, which a logarithmic scale does not have", "use `kind: dot`")
         for point in points:
             measure = point.y if name == "y" and len(axes) > 1 else point.x
-            if measure is not None and isinstance(measure.value, Quantity) and _anchor(measure.value) <= 0:
+            if (
+                measure is not None
+                and isinstance(measure.value, Quantity)
+                and (measure.value.interval.one_number or 0) <= 0
+            ):
                 why = f"`{point.entity}.{point.field}` is not above zero, and a logarithmic scale shows nothing else"
                 return Fault("log", why, "delete `log`, or leave it out with `where`")
     return None
-
-
-def _anchor(quantity: Quantity) -> float:
-    interval = quantity.interval
-    return float(next((v for v in (interval.best, interval.low, interval.high) if v is not None), 0))
 
 
 # Values ------------------------------------------------------------------------------------------------------------
@@ -217,16 +224,14 @@ def _listed(values: Sequence[str], deriver: Deriver) -> _Found | Fault:
     return [Axis(axis.field if same else None, axis.unit, axis.is_date, log=False)], points, missing
 
 
-def _chosen(keys: Sequence[str], names: Sequence[str], ids: Iterable[str] | None, deriver: Deriver) -> _Found | Fault:
+def _entities(ids: Iterable[str] | None, deriver: Deriver) -> list[Entity]:
     graph = deriver.graph
-    everyone = list(ids if ids is not None else graph.entities)
-    entities = [e for e in map(graph.entities.__getitem__, everyone) if not e.broken and e.type in graph.schema.types]
-    if not entities:
-        return Fault(keys[0], "there is no entity to draw: this selection is empty")
-    for key, name in zip(keys, names, strict=True):
-        wrong = _known(key, name, entities, deriver)
-        if wrong is not None:
-            return wrong
+    everyone = map(graph.entities.__getitem__, ids if ids is not None else graph.entities)
+    return [entity for entity in everyone if not entity.broken and entity.type in graph.schema.types]
+
+
+def _chosen(keys: Sequence[str], names: Sequence[str], entities: Sequence[Entity], deriver: Deriver) -> _Found | Fault:
+    graph = deriver.graph
     axes: list[Axis | None] = [None] * len(names)
     points: list[Point] = []
     missing: list[tuple[str, str]] = []
@@ -282,11 +287,7 @@ def _measure(deriver: Deriver, entity_id: str, field: Field, axis: Axis | None) 
     value = leaf.value if leaf is not None else None
     if leaf is None or not isinstance(value, Quantity | PartialDate):
         return None
-    if (
-        isinstance(value, Quantity)
-        and value.interval.best is None
-        and value.interval.low is value.interval.high is None
-    ):
+    if isinstance(value, Quantity) and value.interval.one_number is None:
         return None
     where = f"`{entity_id}.{field.name}`"
     if axis is not None and axis.is_date != isinstance(value, PartialDate):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from markupsafe import Markup
 
 from stemma.knowledge.blocks import BlockOptions
-from stemma.knowledge.chart import Axis, Chart, Fault, Measure, Point, chart_of
+from stemma.knowledge.chart import Axis, Chart, Measure, Point, chart_of
 from stemma.knowledge.contest import contested
+from stemma.knowledge.wording import inside
 from stemma.pages import chart_scale as scales
 from stemma.pages.chart_spec import Layout, Mark, Reach, points, rows
 from stemma.pages.chart_svg import MOST_STOPS, Linked, available, drawing
@@ -71,8 +71,9 @@ def missing_library(site: Site) -> str | None:
 def chart_html(site: Site, path: str, block: BlockOptions, number: int) -> str:
     """The figure of the `number`-th block on the page at `path`."""
     chart = chart_of(block.options, block.values, block.ids, site.project.deriver)
-    if isinstance(chart, Fault):
-        return Markup('<p class="st-unknown">{}</p>').format(chart.message)
+    if not isinstance(chart, Chart):
+        why = chart[0].message if chart else "There is nothing to draw: no entity is selected."
+        return Markup('<p class="st-unknown">{}</p>').format(why)
     if chart.y is None and "sort" not in block.options and not block.values:
         chart = replace(chart, points=tuple(sorted(chart.points, key=_by_size, reverse=not chart.x.is_date)))
     groups = _groups(site, chart)
@@ -168,7 +169,8 @@ def _reach(measure: Measure, axis: Axis) -> Reach:
         return Reach((first + last) / 2, float(first), float(last))
     ratio = value.unit.ratio(axis.unit)
     factor = 1.0 if ratio is None else float(ratio)
-    best, low, high = (None if v is None else float(v) * factor for v in _ends(value))
+    known = value.interval
+    best, low, high = (None if end is None else float(end) * factor for end in (known.best, known.low, known.high))
     if axis.log and low is not None and low <= 0:
         low = None
     at = next((end for end in (best, low, high) if end is not None), 0.0)
@@ -179,11 +181,7 @@ def _by_size(point: Point) -> float:
     value = point.x.value
     if isinstance(value, PartialDate):
         return value.earliest.toordinal()
-    return float(next((v for v in _ends(value) if v is not None), 0))
-
-
-def _ends(value: Quantity) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
-    return value.interval.best, value.interval.low, value.interval.high
+    return float(value.interval.one_number or 0)
 
 
 def _groups(site: Site, chart: Chart) -> dict[str, Group]:
@@ -235,12 +233,7 @@ def _name(site: Site, chart: Chart, entity_id: str, field: str) -> str:
         return name
     label = _label(site, entity_id, field)
     everyone = {p.entity for p in chart.points} | {e for e, _ in chart.missing}
-    return label if len(everyone) == 1 else f"{name}, {_inside(label)}"
-
-
-def _inside(label: str) -> str:
-    """A label in the middle of a sentence: `training cost`, but `GPU-hours`."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+    return label if len(everyone) == 1 else f"{name}, {inside(label)}"
 
 
 def _axis_words(axis: Axis) -> str:
@@ -253,7 +246,7 @@ def _axis_words(axis: Axis) -> str:
 
 def _title(chart: Chart, titles: tuple[str, str]) -> str:
     names = [axis.field.label for axis in (chart.y, chart.x) if axis and axis.field]
-    return " against ".join([names[0], *map(_inside, names[1:])]) if names else titles[0] or "Chart"
+    return " against ".join([names[0], *map(inside, names[1:])]) if names else titles[0] or "Chart"
 
 
 def _description(chart: Chart, titles: tuple[str, str]) -> str:
@@ -269,7 +262,7 @@ def _linked(site: Site, path: str, chart: Chart, point: Point, group: Group) -> 
     words = [site.graph.entities[point.entity].name]
     for axis, measure in ((chart.x, point.x), (chart.y, point.y)):
         if measure is not None and axis is not None:
-            words += [_inside(_label(site, point.entity, measure.leaf.field)), _text(measure)]
+            words += [inside(_label(site, point.entity, measure.leaf.field)), _text(measure)]
     words += [group.label] if chart.color else []
     words += ["computed"] if (point.y or point.x).computed else []
     words += ["contested"] if contested(site.project.derived, point.entity, point.field) else []
