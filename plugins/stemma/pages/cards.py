@@ -1,4 +1,5 @@
-# The card of an entity: what a link's preview and the explorer's panel show. In: the site and an entity. Out: plain data.
+# The card of an entity: what a link's preview and the explorer's panel show. A claim without a summary shows why it has its
+# verdict. In: the site and an entity. Out: plain data.
 from __future__ import annotations
 
 from typing import Any
@@ -21,7 +22,9 @@ def card(site: Site, entity: Entity) -> dict[str, Any]:
         text = ", ".join(part.text for part in field_parts(site, "index", entity.id, name)[:3])
         if text and len(facts) < FACTS:
             facts.append([type_.fields[name].label, text])
-    summary = plain(site, entity.summary.text) if entity.summary else ""
+    claim = site.claims.get(entity.id)
+    said = entity.summary.text if entity.summary else claim.rationale if claim is not None else ""
+    summary = plain(site, said)
     return {
         "name": entity.name, "kind": type_.label, "color": readable(type_.color), "facts": facts,
         "summary": summary if len(summary) <= SUMMARY else f"{summary[: SUMMARY - 1]}…",
