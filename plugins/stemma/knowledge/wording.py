@@ -1,7 +1,7 @@
 # Values, bounds and differences in words, the same in the terminal and on the page. In: values. Out: text.
 from __future__ import annotations
 
-from decimal import Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
 from stemma.vocabulary.interval import Interval
 from stemma.vocabulary.quantity import Quantity, format_quantity, plain
@@ -10,6 +10,8 @@ from stemma.vocabulary.value import EntityValue, Unknown, Value
 _PLACES = Decimal("0.01")
 _DIGITS = 15  # more than anybody states; a result that needs more has no end
 _SHORT = Context(prec=8)
+_DIGITS_OF_A_BOUND = 7  # more than that are an effect of dividing, and are rounded
+_WIDE = Context(prec=600)  # no quantize fails for want of digits
 
 
 def signed(value: Decimal | None) -> str:
@@ -42,11 +44,25 @@ def value_text(value: Value | None) -> str:
     return str(getattr(value, "display", value))
 
 
+def readable_bounds(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
+    """Bounds for people: long fractions are rounded outwards, three digits into what lies between the two."""
+    place = Decimal((0, (1,), min(0, max((high - low).adjusted() - 2, -_WIDE.prec // 2)) if low != high else 0))
+    return _outward(low, place, ROUND_FLOOR), _outward(high, place, ROUND_CEILING)
+
+
+def _outward(end: Decimal, place: Decimal, rounding: str) -> Decimal:
+    if len(end.normalize().as_tuple().digits) <= _DIGITS_OF_A_BOUND or end == end.to_integral_value():
+        return end
+    return end.quantize(place, rounding, _WIDE)
+
+
 def bounds_text(quantity: Quantity) -> str:
     """`288,552 and 300,792`, or '' for an exact value and for a bare bound."""
     low, high = quantity.interval.low, quantity.interval.high
     if quantity.interval.best is None or (low is not None and low == high):
         return ""
+    if low is not None and high is not None:
+        low, high = readable_bounds(low, high)
     ends = [_grouped(plain(_shortened(end))) if end is not None else "no limit" for end in (low, high)]
     return " and ".join(ends)
 
@@ -54,6 +70,11 @@ def bounds_text(quantity: Quantity) -> str:
 def _grouped(digits: str) -> str:
     whole, point, rest = digits.partition(".")
     return f"{int(whole):,}{point}{rest}" if whole not in {"", "-"} else digits
+
+
+def inside(label: str) -> str:
+    """A label in the middle of a sentence: `training cost`, but `GPU-hours`."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def count(number: int, plural: str) -> str:

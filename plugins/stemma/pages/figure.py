@@ -10,7 +10,7 @@ from markupsafe import Markup
 from stemma.knowledge.entity import Statement
 from stemma.knowledge.figure import Figure, Leaf
 from stemma.knowledge.sensitivity import sensitivity
-from stemma.knowledge.wording import signed, value_text
+from stemma.knowledge.wording import readable_bounds, signed, value_text
 from stemma.pages.context import Site
 from stemma.pages.formula_words import formula_words
 from stemma.pages.inline import anchor, value_parts
@@ -136,7 +136,7 @@ def bounds(quantity: Quantity) -> str:
     low, high = quantity.interval.low, quantity.interval.high
     if low is None or high is None or low == high:
         return ""
-    ends = [value_text(Quantity(Interval.exact(end), quantity.unit)) for end in (low, high)]
+    ends = [value_text(Quantity(Interval.exact(end), quantity.unit)) for end in readable_bounds(low, high)]
     return " and ".join(ends)
 
 

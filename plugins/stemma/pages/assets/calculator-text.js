@@ -9,7 +9,7 @@
   /** What stands around a number: `$` before, ` / GPU / hour` after one and after many. @typedef {[before: string, one: string, many: string]} Unit */
 
   const n = /** @type {any} */ (window).stemmaCalculator;
-  const { ZERO, ONE, NEAR, DOWN, UP } = n;
+  const { ONE, NEAR, DOWN, UP } = n;
   const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
   const HUNDRED = n.dec(100);
 
@@ -53,11 +53,9 @@
   /** @param {string} number @param {Unit} unit @param {boolean} one */
   const withUnit = (number, [before, single, many], one) => (before && number.startsWith("-") ? `-${before}${number.slice(1)}` : before + number) + (one ? single : many);
   const isOne = (/** @type {Dec} */ value) => !n.compare(n.abs(value), ONE);
+  const digits = (/** @type {Dec} */ value) => plain(value).replace(/^[-0.]+|\.|0+$/g, "").length;
   /** A bare bound with few digits, on the side where it still holds. @param {Dec} value @param {number} mode */
-  function outward(value, mode) {
-    const digits = plain(value).replace(/^[-0.]+|\.|0+$/g, "").length;
-    return digits <= 6 ? value : n.fit(value.c, value.e, mode, 4);
-  }
+  const outward = (value, mode) => (digits(value) <= 6 ? value : n.fit(value.c, value.e, mode, 4));
 
   /** The quantity for readers. @param {Interval} i @param {Unit} unit @returns {string} */
   function format(i, unit) {
@@ -75,7 +73,13 @@
     return withUnit(grouped(short), unit, isOne(short));
   }
   /** `288,552 and 300,792`, or nothing. @param {Interval} i @param {Unit} unit */
-  const bounds = ({ l, h }, unit) => (l && h && n.compare(l, h) ? `${exactly(l, unit)} and ${exactly(h, unit)}` : "");
+  const bounds = ({ l, h }, unit) => {
+    if (!l || !h || !n.compare(l, h)) return "";
+    const place = Math.min(0, n.adjusted(n.less(h, l)) - 2); // long fractions are rounded outwards
+    const end = (/** @type {Dec} */ value, /** @type {number} */ mode) =>
+      exactly(digits(value) <= 7 || n.isWhole(value) ? value : n.quantized(value, place, mode), unit);
+    return `${end(l, DOWN)} and ${end(h, UP)}`;
+  };
 
   /** Two places at most, with its sign. @param {Dec} value */
   function signed(value) {
@@ -99,5 +103,5 @@
     return [by ? `off by ${by} %` : "off", "bad"];
   }
 
-  Object.assign(n, { plain, grouped, format, exactly, bounds, signed, percent, verdict, withUnit, ZERO });
+  Object.assign(n, { plain, grouped, format, exactly, bounds, signed, percent, verdict });
 })();
