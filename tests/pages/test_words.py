@@ -31,7 +31,7 @@ def page(files: dict[str, str], entity: str) -> str:
         ("hours * price", "<var>Hours</var> × <var>Rent &amp; more</var>"),
         ("(hours + 2) / price - 1", "(<var>Hours</var> + 2) ÷ <var>Rent &amp; more</var> − 1"),
         ("hours**2 <= price", "<var>Hours</var>^2 ≤ <var>Rent &amp; more</var>"),
-        ("hours != '5 hours'", "<var>Hours</var> ≠ &#39;5 hours&#39;"),
+        ("hours != '5 hours'", "<var>Hours</var> ≠ 5 hours"),
         ("min(hours, other)", "min(<var>Hours</var>, other)"),
         ("sum(lineage('a').cost)", "sum of <var>Cost of a step</var> over its whole lineage"),
         ("max(ancestors(self).made_by)", "max of <var>made by</var> over all that it descends from"),

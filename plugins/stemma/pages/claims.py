@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from stemma.knowledge.claims import Check, Claim
-from stemma.knowledge.entity import Assertion
+from stemma.knowledge.claims import Claim
 from stemma.knowledge.links import Target, resolve
 from stemma.pages.context import Site
-from stemma.pages.figure import Step, step
+from stemma.pages.figure import Step, leaf_names, step
+from stemma.pages.formula_words import formula_words
 from stemma.pages.inline import anchor
 from stemma.pages.notes import Mark, Notes
 from stemma.pages.prose import render
@@ -40,7 +40,7 @@ class EvidenceView:
 class AssertionView:
     """What is asserted in words, with the figure it is about, and what the graph says."""
 
-    text: str
+    text: Markup
     figure: str
     href: str
     wanted: str
@@ -58,7 +58,6 @@ class ClaimView:
     verdict: str
     tone: str
     rationale: Markup
-    result: str
     summary: str
     assertion: AssertionView | None = None
     evidence: tuple[tuple[str, tuple[EvidenceView, ...]], ...] = ()
@@ -79,18 +78,13 @@ def brief(site: Site, path: str, claim: Claim) -> ClaimView:
     others = counts["qualifies"] + counts["reports"]
     words += [f"{others} that {'qualifies or reports' if others == 1 else 'qualify or report'} it"] if others else []
     checked = claim.check
-    said = f"{_GRAPH_SAYS[checked.result]}{_numbers(checked)}." if checked and not checked.failed else ""
+    numbers = f" ({checked.numbers})" if checked and checked.numbers else ""
+    said = f"{_GRAPH_SAYS[checked.result]}{numbers}." if checked and not checked.failed else ""
     return ClaimView(
         name=claim.entity.name, href=site.href(claim.id, path), verdict=claim.verdict or "open",
         tone=TONES.get(claim.verdict, "warn"), rationale=render(site, path, claim.rationale, inline=True),
-        result=checked.result if checked else "", summary=" ".join(p for p in (said, f"Sources: {', '.join(words)}." if words else "") if p),
+        summary=" ".join(p for p in (said, f"Sources: {', '.join(words)}." if words else "") if p),
     )  # fmt: skip
-
-
-def _numbers(check: Check) -> str:
-    if check.computed is None or check.wanted is None:
-        return ""
-    return f" ({format_quantity(check.computed)} against {format_quantity(check.wanted)})"
 
 
 def full(site: Site, path: str, claim: Claim, notes: Notes) -> ClaimView:
@@ -110,16 +104,20 @@ def full(site: Site, path: str, claim: Claim, notes: Notes) -> ClaimView:
         )
         if items:
             evidence.append((_STANCE_WORDS[stance], items))
-    assertion = claim.entity.assertion
-    shown = _assertion(site, path, assertion, claim.check, notes) if assertion and claim.check else None
-    return ClaimView(
-        made.name, made.href, made.verdict, made.tone, render(site, path, claim.rationale), made.result, made.summary, shown,
-        tuple(evidence),
-    )  # fmt: skip
+    return replace(
+        made,
+        rationale=render(site, path, claim.rationale),
+        assertion=asserted(site, path, claim, notes),
+        evidence=tuple(evidence),
+    )
 
 
-def _assertion(site: Site, path: str, assertion: Assertion, check: Check, notes: Notes) -> AssertionView:
-    figure, href, text = "", "", ""
+def asserted(site: Site, path: str, claim: Claim, notes: Notes) -> AssertionView | None:
+    """What a claim asserts; None where that is nothing which the graph could decide."""
+    assertion, check = claim.entity.assertion, claim.check
+    if assertion is None or check is None:
+        return None
+    figure, href, text = "", "", Markup()
     if assertion.kind == "figure":
         target = resolve(assertion.figure, site.graph)
         if isinstance(target, Target):
@@ -128,9 +126,9 @@ def _assertion(site: Site, path: str, assertion: Assertion, check: Check, notes:
             field = type_.fields.get(target.field) if type_ else None
             label = field.label if field else target.field  # in a preview the schema may be broken
             figure, href = f"{entity.name}: {label}", f"{site.href(entity.id, path)}#{anchor(target.field)}"
-        text = f"{figure} is {format_quantity(check.wanted) if check.wanted else assertion.wanted}"
+        text = escape(f"{figure} is {format_quantity(check.wanted) if check.wanted else assertion.wanted}")
     elif assertion.kind == "expression" and assertion.formula:
-        text = assertion.formula.text
+        text = formula_words(assertion.formula.text, *leaf_names(site, check.leaves))
     else:
         entities = site.graph.entities
         holder, target_name = entities.get(assertion.from_id), entities.get(assertion.to_id)
@@ -138,7 +136,7 @@ def _assertion(site: Site, path: str, assertion: Assertion, check: Check, notes:
             type_ = site.graph.schema.types.get(holder.type)
             field = type_.fields.get(assertion.relation) if type_ else None
             label = field.label if field else assertion.relation  # as above
-            text = f"{holder.name} – {label.lower()} – {target_name.name}{'' if assertion.exists else ': no'}"
+            text = escape(f"{holder.name} – {label.lower()} – {target_name.name}{'' if assertion.exists else ': no'}")
             href = site.href(holder.id, path)
     return AssertionView(
         text=text, figure=figure, href=href, wanted=format_quantity(check.wanted) if check.wanted else "",

@@ -2,23 +2,26 @@
 # against. In: the site and a type of claims. Out: a finished page.
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from stemma.knowledge.claims import Claim
 from stemma.pages import claims as claim_views
-from stemma.pages import figure as figure_views
 from stemma.pages.context import Heading, Page, Site
-from stemma.pages.formula_words import formula_words
 from stemma.pages.inline import Part, field_parts
 from stemma.pages.notes import Notes
 from stemma.pages.template import render_template
-from stemma.vocabulary.schema import VERDICTS, Type
+from stemma.vocabulary.schema import STANCES, VERDICTS, Type
 
 OPEN = "open"
 _CHECKED = {"holds": ("holds", "good"), "fails": ("does not hold", "bad"), "unknown": ("undecided", "warn")}
 _NOT_CHECKED = ("not tested", "plain")
+_STANCE_WORDS = {
+    "supports": ("for", "for"), "refutes": ("against", "against"), "qualifies": ("qualifies it", "qualify it"),
+    "reports": ("reports it", "report it"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Listed:
     rationale: Markup
     asserted: Markup
     asserted_href: str
-    numbers: str
+    computed: str
     evidence: tuple[tuple[str, tuple[Part, ...]], ...]
     made_by: tuple[Part, ...]
 
@@ -60,31 +63,24 @@ def claims_page(site: Site, type_: Type) -> Page:
     return Page(path, type_.plural, html, headings, description=type_.description)
 
 
-def _asserted(site: Site, claim: Claim, text: str) -> Markup:
-    """What is asserted; an expression with what its names stand for."""
-    assertion = claim.entity.assertion
-    if claim.check is None or assertion is None or assertion.kind != "expression":
-        return escape(text)
-    return formula_words(text, *figure_views.leaf_names(site, claim.check.leaves))
-
-
-def _stance(words: str, number: int) -> str:
-    """`2 for`, `1 against`, `3 report it`."""
-    word = words.lower() if number == 1 else words.lower().replace("ies it", "y it").replace("s it", " it")
-    return f"{number} {word}"
+def _evidence(site: Site, path: str, claim: Claim) -> Iterator[tuple[str, tuple[Part, ...]]]:
+    """`2 for`, `1 against`, `3 report it`, each with its sources."""
+    entities = site.graph.entities
+    for stance in STANCES:
+        cited = [e.citation.id for e in claim.entity.evidence if e.stance == stance]
+        if cited:
+            one, several = _STANCE_WORDS[stance]
+            words = f"{len(cited)} {one if len(cited) == 1 else several}"
+            yield words, tuple(Part(entities[id_].name, site.href(id_, path)) for id_ in cited)
 
 
 def _listed(site: Site, path: str, claim: Claim) -> Listed:
     brief = claim_views.brief(site, path, claim)
-    full = claim_views.full(site, path, claim, Notes(site, path, listed_here=False))
-    asserted = full.assertion
+    asserted = claim_views.asserted(site, path, claim, Notes(site, path, listed_here=False))
     checked, tone = _CHECKED[claim.check.result] if claim.check else _NOT_CHECKED
-    numbers = ""
-    if asserted and asserted.computed:
-        numbers = f"computed {asserted.computed}"
     return Listed(
         name=brief.name, href=brief.href, verdict=brief.verdict, checked=checked, tone=tone, rationale=brief.rationale,
-        asserted=_asserted(site, claim, asserted.text) if asserted else Markup(), asserted_href=asserted.href if asserted else "", numbers=numbers,
-        evidence=tuple((_stance(words, len(items)), tuple(Part(i.name, i.href) for i in items)) for words, items in full.evidence),
+        asserted=asserted.text if asserted else Markup(), asserted_href=asserted.href if asserted else "", computed=asserted.computed if asserted else "",
+        evidence=tuple(_evidence(site, path, claim)),
         made_by=field_parts(site, path, claim.id, "made_by"),
     )  # fmt: skip

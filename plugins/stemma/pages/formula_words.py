@@ -35,5 +35,5 @@ def formula_words(text: str, names: Mapping[str, str], fields: Mapping[str, str]
         elif found["sign"]:
             parts.append(Markup("{}").format(_SIGNS.get(found["sign"], f" {found['sign']} ")))
         else:
-            parts.append(Markup("{}").format(found["text"] or found["rest"] or ""))
+            parts.append(Markup("{}").format((found["text"] or "")[1:-1] or found["rest"] or ""))
     return Markup(re.sub(r" {2,}", " ", str(Markup("").join(parts))))  # noqa: S704 - every part was escaped above
