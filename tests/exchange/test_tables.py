@@ -12,7 +12,7 @@ import pytest
 from checking import check_files, found
 from pages_of_docs import steps
 from run import REPOSITORY
-from stemma.exchange.table_files import csv_text, data_sets, json_text
+from stemma.exchange.table_files import csv_text, files_of, json_text
 from stemma.exchange.tables import Column, Table, tables
 
 PAGE = (REPOSITORY / "docs" / "reference" / "tables.md").read_text("utf-8")
@@ -53,7 +53,7 @@ def ship(text):
 @pytest.mark.parametrize("name", [name for name in EXAMPLE if name.startswith("site/")])
 def test_the_reference_shows_what_is_written(name):
     project = check_files({path: text for path, text in EXAMPLE.items() if path.startswith("graph/")})
-    files = {path: data for made in data_sets(project, directory_urls=True) for _, path, data in made.files}
+    files = {path: data for table in tables(project, directory_urls=True) for _, path, data in files_of(table)}
     assert files[name.removeprefix("site/")].decode().replace("\r\n", "\n") == EXAMPLE[name]
 
 

@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from demo import copy_demo
+from demo import copy_demo, once
 from links import dead_references, read_html
 from run import files_of, found_first, write_files
 
@@ -38,8 +39,21 @@ def host(request):
     return request.param
 
 
-def test_the_plugins_name_is_all_that_a_project_must_say(write_project, mkdocs_build, host):
-    site = mkdocs_build(write_project(SHIPS), "--strict", host=host).ok().site
+@pytest.fixture
+def ships_site(write_project, mkdocs_build, shared_folder):
+    """`ships_site(host) -> Path`: the site of the ships, built once for all who only look at it."""
+
+    def site(host="mkdocs"):
+        def make(folder):
+            return mkdocs_build(write_project(SHIPS, name="shared"), "--strict", host=host, site=folder).ok().site
+
+        return once(shared_folder / f"ships-{host}", make)
+
+    return site
+
+
+def test_the_plugins_name_is_all_that_a_project_must_say(ships_site, host):
+    site = ships_site(host)
     assert [name for name in MADE if not (site / name).is_file()] == []
     assert "Argo II" in (site / "ships/argo-ii/index.html").read_text("utf-8")
 
@@ -54,19 +68,16 @@ def article(page):
     return re.search(rb"<article.*</article>", page, re.DOTALL)[0]
 
 
-def test_both_hosts_write_the_same(write_project, mkdocs_build, tmp_path):
-    project = write_project(SHIPS)
-    one = files_of(mkdocs_build(project, site=tmp_path / "one").ok().site)
-    two = files_of(mkdocs_build(project, site=tmp_path / "two", host="properdocs").ok().site)
+def test_both_hosts_write_the_same(ships_site):
+    one, two = files_of(ships_site("mkdocs")), files_of(ships_site("properdocs"))
     assert sorted(one) == sorted(two)
     for name in MADE:  # around the article stands the host's own name
         same = article if name.endswith(".html") else bytes
         assert same(one[name]) == same(two[name]), name
 
 
-def test_a_nav_that_is_not_given_holds_the_indexes_and_the_explorer_and_no_entity(write_project, mkdocs_build):
-    site = mkdocs_build(write_project(SHIPS)).ok().site
-    references, _ = read_html(site / "index.html")
+def test_a_nav_that_is_not_given_holds_the_indexes_and_the_explorer_and_no_entity(ships_site):
+    references, _ = read_html(ships_site() / "index.html")
     assert {"ships/", "explore/"} <= set(references)
     assert not [reference for reference in references if "ships/argo" in reference]
 
@@ -140,12 +151,13 @@ def test_an_error_stops_the_build_whatever_the_options(write_project, mkdocs_bui
     ],
     ids=["entity", "page", "two-pages-at-one-address", "schema"],
 )
-def test_a_build_that_is_stopped_leaves_the_old_site_as_it_was(write_project, mkdocs_build, broken):
-    site = mkdocs_build(write_project(SHIPS)).ok().site
-    before = files_of(site)
-    run = mkdocs_build(write_project(broken), "-q")
+def test_a_build_that_is_stopped_leaves_the_old_site_as_it_was(write_project, mkdocs_build, ships_site, broken):
+    project = write_project(broken)
+    shutil.copytree(ships_site(), project / "site")
+    before = files_of(project / "site")
+    run = mkdocs_build(project, "-q")
     assert run.code == 1, run
-    assert files_of(site) == before
+    assert files_of(project / "site") == before
 
 
 def test_a_hand_written_page_at_the_address_of_ours_stops_the_build(write_project, mkdocs_build, host):
@@ -176,9 +188,9 @@ def test_an_unknown_id_in_a_page_stops_the_build_at_the_pages_own_line(write_pro
     assert "did you mean `argo`?" in run.err, run
 
 
-def test_without_pyvis_the_explorer_alone_fails_and_says_so(write_project, mkdocs_build, tmp_path):
+def test_without_pyvis_the_explorer_alone_fails_and_says_so(write_project, mkdocs_build, ships_site, tmp_path):
     project = write_project(SHIPS)
-    whole = files_of(mkdocs_build(project, site=tmp_path / "whole").ok().site)
+    whole = files_of(ships_site())
     shim = write_files(tmp_path / "blocked", {"pyvis.py": "raise ModuleNotFoundError('No module named pyvis')\n"})
     run = mkdocs_build(project, env=found_first(shim)).ok()
     assert run.err.count("The explorer needs the Python package pyvis") == 1, run

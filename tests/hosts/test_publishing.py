@@ -12,7 +12,8 @@ from html.parser import HTMLParser
 import pytest
 from PIL import Image
 
-from run import environment, files_of, found_first, write_files
+from demo import once
+from run import build, environment, files_of, found_first, write_files
 
 FLEET = {
     "graph/schema.yml": """\
@@ -57,6 +58,16 @@ def commit(folder, day="2026-03-02", **about):
 @pytest.fixture
 def fleet(write_project):
     return lambda files=None, **options: write_project({**FLEET, "mkdocs.yml": config(**options), **(files or {})})
+
+
+@pytest.fixture(scope="module")
+def plain_site(shared_folder):
+    """The fleet as it is, built strictly and without options, for all who only look at it."""
+
+    def make(folder):
+        return build(write_files(folder, {**FLEET, "mkdocs.yml": config()}), "--strict").ok().site
+
+    return once(shared_folder / "fleet", make)
 
 
 def page(site, name="ships/argo/"):
@@ -152,24 +163,22 @@ def test_the_edit_link_at_the_end_opens_the_file_of_the_entity(fleet, mkdocs_bui
 # Heads ---------------------------------------------------------------------------------------------------------------
 
 
-def test_an_entitys_head_says_what_it_is_and_where_its_data_are(fleet, mkdocs_build):
-    site = mkdocs_build(fleet(), "--strict").ok().site
-    told, links = head(site)
+def test_an_entitys_head_says_what_it_is_and_where_its_data_are(plain_site):
+    told, links = head(plain_site)
     assert told == {
         "og:type": "article", "og:site_name": "Fleet <1>", "og:title": "Argo", "og:description": "Sailed for the fleece.",
         "og:url": f"{URL}ships/argo/", "twitter:card": "summary",
     }  # fmt: skip
     assert links == [("application/json", "../../data/entities/argo.json"), ("application/atom+xml", "../../feed.xml")]
-    assert json.loads((site / "data/entities/argo.json").read_text("utf-8"))["entities"][0]["name"] == "Argo"
-    assert page(site).count('rel="canonical"') == 1
+    assert json.loads((plain_site / "data/entities/argo.json").read_text("utf-8"))["entities"][0]["name"] == "Argo"
+    assert page(plain_site).count('rel="canonical"') == 1
 
 
-def test_tables_and_hand_written_pages_have_heads_too(fleet, mkdocs_build):
-    site = mkdocs_build(fleet(), "--strict").ok().site
-    assert head(site, "ships/")[0]["og:title"] == "Ships"
-    home = head(site, ".")[0]
+def test_tables_and_hand_written_pages_have_heads_too(plain_site):
+    assert head(plain_site, "ships/")[0]["og:title"] == "Ships"
+    home = head(plain_site, ".")[0]
     assert (home["og:type"], home["og:title"], home["og:description"]) == ("website", "Fleet <1>", "Ships & more.")
-    assert head(site, "about/")[0]["og:title"] == "About"
+    assert head(plain_site, "about/")[0]["og:title"] == "About"
 
 
 def test_without_an_address_of_the_site_nothing_absolute_is_said(fleet, mkdocs_build):
@@ -207,26 +216,25 @@ def test_no_name_breaks_the_head(fleet, mkdocs_build):
 # Feed, llms.txt, sitemap ---------------------------------------------------------------------------------------------
 
 
-def test_the_sitemap_names_every_page_and_nothing_else(fleet, mkdocs_build):
-    site = mkdocs_build(fleet(), "--strict").ok().site
-    named = set(re.findall(r"<loc>([^<]+)</loc>", (site / "sitemap.xml").read_text("utf-8")))
+def test_the_sitemap_names_every_page_and_nothing_else(plain_site):
+    named = set(re.findall(r"<loc>([^<]+)</loc>", (plain_site / "sitemap.xml").read_text("utf-8")))
     there = {
-        f"{URL}{path.parent.relative_to(site).as_posix()}/".replace("/./", "/") for path in site.rglob("index.html")
+        f"{URL}{path.parent.relative_to(plain_site).as_posix()}/".replace("/./", "/")
+        for path in plain_site.rglob("index.html")
     }
     assert named == there
-    assert (site / "404.html").is_file()
+    assert (plain_site / "404.html").is_file()
 
 
-def test_llms_txt_leads_to_pages_and_data_that_are_there(fleet, mkdocs_build):
-    site = mkdocs_build(fleet(), "--strict").ok().site
-    text = (site / "llms.txt").read_text("utf-8")
+def test_llms_txt_leads_to_pages_and_data_that_are_there(plain_site):
+    text = (plain_site / "llms.txt").read_text("utf-8")
     assert text.startswith("# Fleet <1>\n")
     assert f"- [About]({URL}about/): For all who sail.\n" in text
     assert f"- [Ships]({URL}ships/): 2.\n" in text
     links = re.findall(r"\]\(([^)]+)\)", text)
     assert f"{URL}claims/c/" in links
     for link in links:
-        target = site / link.removeprefix(URL)
+        target = plain_site / link.removeprefix(URL)
         assert (target / "index.html" if link.endswith("/") else target).is_file(), link
 
 
@@ -245,8 +253,8 @@ def cards_of(site):
     return {name: data for name, data in files_of(site).items() if name.startswith(CARDS)}
 
 
-def test_there_are_no_pictures_unless_asked_for(fleet, mkdocs_build):
-    assert cards_of(mkdocs_build(fleet()).ok().site) == {}
+def test_there_are_no_pictures_unless_asked_for(plain_site):
+    assert cards_of(plain_site) == {}
 
 
 def test_each_entity_has_a_picture_that_its_head_names(fleet, mkdocs_build, tmp_path):

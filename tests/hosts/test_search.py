@@ -8,8 +8,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from demo import copy_demo, once
-from run import REPOSITORY, build
+from run import REPOSITORY
 
 FLEET = {
     "graph/schema.yml": """\
@@ -86,35 +85,29 @@ SEPARATOR = re.search(r"^      separator: (.+)$", GUIDE, re.MULTILINE)[1]
 
 
 @pytest.fixture(scope="module")
-def searched(browser, shared_folder, serve_folder):
+def searched(browser, demo_url):
     """`searched(query) -> list[str]`: the addresses of what Material's own search finds in the demonstration, the first
     one first."""
-
-    def make(folder):
-        project = copy_demo(folder)
-        config = (project / "mkdocs.yml").read_text("utf-8")
-        if "separator:" not in config:
-            config = config.replace("  - search\n", f"  - search:\n      separator: {SEPARATOR}\n")
-        (project / "mkdocs.yml").write_text(config, "utf-8")
-        return build(project).ok().site
-
-    url = serve_folder(once(shared_folder / "demo-searched", make)).url
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
 
     def search(query):
-        page.goto(url)
+        page.goto(demo_url)
         page.locator(".md-search__input").click()
         page.locator(".md-search__input").fill(query)  # at once: what a part of it finds is never shown
         page.keyboard.press("End")  # a search begins when a key comes up
         links = page.locator(".md-search-result__item > a.md-search-result__link")
         expect(page.locator(".md-search-result__meta")).to_contain_text("matching")
         expect(links.first).to_be_attached()
-        found = [link.get_attribute("href").removeprefix(url) for link in links.all()]
+        found = [link.get_attribute("href").removeprefix(demo_url) for link in links.all()]
         return [re.split(r"[?#]", address)[0] for address in found]
 
     yield search
     context.close()
+
+
+def test_the_demonstration_is_searched_as_the_guide_advises():
+    assert f"      separator: {SEPARATOR}\n" in (REPOSITORY / "mkdocs.yml").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

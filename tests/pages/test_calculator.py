@@ -12,12 +12,13 @@ from html import unescape
 import pytest
 
 from calculating import ASSETS, compute
-from checking import check_files
+from checking import check_files, found
 from golden import GOLDEN, demonstration
 from marked_graph import somewhere
 from stemma.knowledge.blocks import BlockOptions
-from stemma.knowledge.calculation import Calculation, calculation, figure_at, place_of
+from stemma.knowledge.calculation import Calculation, calculation, figure_at
 from stemma.knowledge.derive import Deriver
+from stemma.pages.blocks import block_html
 from stemma.pages.calculator import calculator_html, range_of, scripts_for, unit_around
 from stemma.pages.context import Site
 from stemma.pages.figure import bounds
@@ -41,8 +42,8 @@ def calculations(project: Project) -> list[Calculation]:
 
 def moves(made: Calculation, rng: random.Random, number: int) -> Iterable[dict[tuple[str, str], Decimal]]:
     """Nothing moved, each input alone, then several at once."""
-    able = [leaf for leaf in made.leaves if place_of(leaf) in made.movable]
-    values = {place_of(leaf): leaf.value.interval for leaf in able if isinstance(leaf.value, Quantity)}
+    able = [leaf for leaf in made.leaves if leaf.place in made.movable]
+    values = {leaf.place: leaf.value.interval for leaf in able if isinstance(leaf.value, Quantity)}
     yield {}
     for place, interval in values.items():
         yield {place: somewhere(rng, interval)}
@@ -51,7 +52,7 @@ def moves(made: Calculation, rng: random.Random, number: int) -> Iterable[dict[t
 
 
 def in_python(project: Project, made: Calculation, moved: dict[tuple[str, str], Decimal]) -> Quantity | None:
-    units = {place_of(leaf): leaf.value.unit for leaf in made.leaves if isinstance(leaf.value, Quantity)}
+    units = {leaf.place: leaf.value.unit for leaf in made.leaves if isinstance(leaf.value, Quantity)}
     deriver = Deriver(project.graph, {at: Quantity(Interval.exact(value), units[at]) for at, value in moved.items()})
     deriver.settle(made.figure.key)
     figure = deriver.figures[made.figure.key]
@@ -104,7 +105,7 @@ def test_every_figure_of_the_demonstration_with_moved_inputs_is_what_python_comp
 
 def test_every_stated_input_of_the_demonstration_can_be_moved(demo):
     for made in calculations(demo):
-        stated = {place_of(leaf) for leaf in made.leaves if leaf.figure is None and isinstance(leaf.value, Quantity)}
+        stated = {leaf.place for leaf in made.leaves if leaf.figure is None and isinstance(leaf.value, Quantity)}
         assert stated == made.movable, made.figure.id
 
 
@@ -311,6 +312,7 @@ def test_a_value_that_is_stated_has_nothing_to_calculate():
     [
         ("title: x", "the block `calculator` needs `figure`"),
         ("figure: aurora", "`figure` must be `ID.FIELD`"),
+        ("figure: aurora.cargo", "`aurora.cargo` is not computed"),
         ("figure: aurora.worth\ninputs: [pricee]", "`aurora.worth` has no input `pricee` that can be moved"),
         ("figure: aurora.worth\nfocus: aurora", "the block `calculator` has no key `focus`"),
     ],
@@ -318,6 +320,31 @@ def test_a_value_that_is_stated_has_nothing_to_calculate():
 def test_a_wrong_option_is_reported(body, message):
     project = check_files({**SHIPS, "docs/index.md": f"# Home\n\n```calculator\n{body}\n```\n"})
     assert [d.message for d in project.diagnostics if d.rule.id == "block-option"] == [message]
+
+
+@pytest.mark.parametrize(
+    ("body", "hint"),
+    [
+        ("figure: aurora.cargo", "computed fields of `aurora`: `worth`, `share`"),
+        ("figure: aurora.worth\ninputs: [pricee]", "did you mean `price`?"),
+        ("figure: aurora.share\ninputs: [nobody]", "its inputs: `own`, `aurora.cargo`, `aurora.price`"),
+    ],
+)
+def test_where_no_name_is_close_the_hint_lists_what_there_is(body, hint):
+    project = check_files({**SHIPS, "docs/index.md": f"```calculator\n{body}\n```\n"})
+    assert [d.help for d in project.diagnostics if d.rule.id == "block-option"] == [(hint,)]
+
+
+@pytest.mark.parametrize("name", ["calculator", "trace"])
+def test_a_figure_of_which_an_input_is_missing_is_not_taken_for_a_stated_value(name):
+    schema = SHIPS["graph/schema.yml"].replace(
+        "worth: {type: quantity, unit: USD}", "worth: {type: quantity, unit: USD, formula: cargo * price}"
+    )
+    files = {"graph/schema.yml": schema, "graph/ships/brig.yml": "name: Brig\ncargo: 400 t\n"}
+    project = check_files({**files, "docs/index.md": f"```{name}\nfigure: brig.worth\n```\n"})
+    assert found(project) == []
+    html = block_html(Site(project), "index", BlockOptions(name, {"figure": "brig.worth"}), 1)
+    assert "Not known: it lacks an input." in html
 
 
 def test_items_of_lists_with_the_same_name_in_two_formulas_are_not_taken_for_one_another():

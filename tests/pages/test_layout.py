@@ -85,13 +85,6 @@ def test_a_parent_stands_left_of_its_child() -> None:
     assert drawn.boxes["base"].x + drawn.boxes["base"].width < drawn.boxes["chat"].x
 
 
-def test_a_parent_stands_above_its_child_when_the_drawing_runs_down() -> None:
-    drawn = layout(boxes("base", "chat"), links("base>chat"), direction="down")
-    assert drawn.boxes["base"].y + drawn.boxes["base"].height < drawn.boxes["chat"].y
-    assert drawn.boxes["base"].width == 120
-    assert_drawn_well(drawn)
-
-
 def test_a_neighbourhood_has_parents_in_one_column_and_children_in_another() -> None:
     drawn = layout(boxes("p1", "p2", "me", "c1", "c2", "c3"), links("p1>me", "p2>me", "me>c1", "me>c2", "me>c3"))
     assert {name: box.layer for name, box in drawn.boxes.items()} == {
@@ -239,7 +232,6 @@ def test_a_deep_chain_with_long_lines_is_bounded() -> None:
 def test_no_line_of_a_tangle_runs_through_a_box(seed: int) -> None:
     made, lines = tangle(40, 70, seed)
     assert_drawn_well(layout(made, lines))
-    assert_drawn_well(layout(made, lines, direction="down"))
 
 
 @settings(max_examples=60, deadline=None)

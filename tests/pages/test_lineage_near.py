@@ -7,41 +7,15 @@ from typing import Any
 import pytest
 
 from checking import check_files, found
+from ships import HOSTILE, ship_files
 from stemma.knowledge.blocks import read_block
 from stemma.pages.blocks import block_html
-from stemma.pages.context import Site
+from stemma.pages.context import MANY_LINEAGES, Site
 from stemma.pages.lineage_data import lineage_files
 from stemma.pages.lineage_near import DOWN, UP, depths, hops, near
 from stemma.pages.lineage_of import around
 from stemma.text.markdown_scan import scan
 from stemma.text.source import Source
-
-SCHEMA = """\
-types:
-  ship:
-    folder: ships
-    fields:
-      rebuilt_from: {type: ref, to: ship, many: true, lineage: parent, label: Rebuilt from, inverse_label: Rebuilt as}
-      launched: {type: date, role: date}
-"""
-HOSTILE = "</script><img src=x onerror=alert(1)>\"'"
-
-
-def ship_files(pairs: tuple[str, ...], dates: dict[str, str], names: dict[str, str]) -> dict[str, str]:
-    parents: dict[str, list[str]] = {}
-    for pair in pairs:
-        a, b = pair.split(">")
-        parents.setdefault(a, [])
-        parents.setdefault(b, []).append(a)
-    made = {"graph/schema.yml": SCHEMA}
-    for name, held in parents.items():
-        ship: dict[str, object] = {"name": names.get(name, name.upper())}
-        if held:
-            ship["rebuilt_from"] = held
-        if name in dates:
-            ship["launched"] = dates[name]
-        made[f"graph/ships/{name}.yml"] = json.dumps(ship)
-    return made
 
 
 def site_of(*pairs: str, dates: dict[str, str] | None = None, names: dict[str, str] | None = None) -> Site:
@@ -128,6 +102,29 @@ def test_an_opened_fan_is_bounded_and_says_so() -> None:
     )
     assert wide.count('role="link"') == 60
     assert note.startswith("42 entities")
+
+
+def test_where_many_have_a_lineage_figures_go_two_steps_deep_with_thirty_boxes_and_without_a_time_axis() -> None:
+    fan = [f"b>c{i:02}" for i in range(40)]
+    rest = [f"hub>s{i:03}" for i in range(MANY_LINEAGES)]
+    dates = {"a": "1900", "b": "1910", "c00": "1920", "d": "1930"}
+    few, many = site_of("a>b", *fan, "c00>d", dates=dates), site_of("a>b", *fan, "c00>d", *rest, dates=dates)
+    assert (few.many_lineages, many.many_lineages) == (False, True)
+    assert sorted(views(few, "a")["drawn"]) == ["1", "1d", "2", "2d", "2do", "2o", "all", "alld", "alldo", "allo"]
+    held = views(many, "a")
+    assert sorted(held["drawn"]) == ["1", "2", "2o"]
+    assert held["told"]["2"][1].count("rebuilt from <a") == 30 - 1
+    assert "12 entities further away, or less connected, left out" in str(held["drawn"]["2"])
+    assert 'data-depths="1 2"' in around(many, "ships/a", "a")
+
+    def ships(html: str) -> int:
+        return html.split("<details")[1].count("<small>")
+
+    # What a block asks for is drawn all the same: on its own page alone, so that there is nothing to change it to.
+    assert ships(around(many, "index", "a", depth="2")) == 30
+    assert ships(around(many, "index", "a", depth="all")) == ships(around(many, "index", "a", depth="3")) == 43
+    assert "data-file" not in around(many, "index", "a", depth="all")
+    assert ">1900<" in around(many, "index", "a", depth="all", dated=True)
 
 
 def test_hostile_names_stay_text_in_a_file() -> None:

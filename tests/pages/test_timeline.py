@@ -198,6 +198,7 @@ def test_a_large_graph_has_a_page_for_each_year_and_for_each_month_of_a_full_one
     ("written", "shown"),
     [
         ("1998-04-12", "12 Apr"), ("1998-04/1998-06", "Apr – Jun"), ("~1998-03", "c. Mar"), ("~1998", "c. 1998"),
+        ("0998-04/0998-06", "Apr – Jun"),
         ("2001-12/2002-02", "Dec 2001 – Feb 2002"),
     ],
 )  # fmt: skip

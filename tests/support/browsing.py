@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Route, expect
 
 # The same names, in the same order, as in scripts/test.
 NAMES = (
@@ -121,3 +121,12 @@ def links_in_tree(page: Page, selector: str) -> list[str]:
         return [node["name"].get("value", "") for node in nodes if not node.get("ignored")]
     finally:
         session.detach()
+
+
+def show_scheme(page: Page, scheme: str) -> None:
+    """Has the open page follow a system that prefers this scheme, and waits until no colour moves any more."""
+    page.emulate_media(color_scheme=scheme)
+    expect(page.locator("body")).to_have_attribute(
+        "data-md-color-scheme", {"light": "default", "dark": "slate"}[scheme]
+    )
+    page.wait_for_function("!document.getAnimations().length")

@@ -87,25 +87,8 @@ def in_python(expression: Expression, graph: MarkedGraph, moved: Mapping[Key, In
 
 
 NUMBERS = (
-    "p",
-    "q",
-    "a",
-    "b",
-    "c",
-    "k",
-    "a",
-    "b",
-    "p",
-    "q",
-    "1",
-    "2",
-    "0.5",
-    "(a - b)",
-    "(p / q)",
-    "'4 h'",
-    "hours",
-    "gpus",
-)
+    "p", "q", "a", "b", "c", "k", "a", "b", "p", "q", "1", "2", "0.5", "(a - b)", "(p / q)", "'4 h'", "hours", "gpus",
+)  # fmt: skip
 
 
 def numeric_expression(rng: random.Random, depth: int) -> str:
@@ -125,17 +108,9 @@ def numeric_expression(rng: random.Random, depth: int) -> str:
     if form < 0.93:
         return f"{rng.choice(('min', 'max', 'sum', 'mean'))}({x}, {y}, {z})"
     forms = (
-        "abs(X)",
-        "-X",
-        "round(X, 1)",
-        "sqrt(X)",
-        "ln(X)",
-        "exp(X)",
-        "log10(X)",
-        "convert(X, 'day')",
-        "(X * X)",
+        "abs(X)", "-X", "round(X, 1)", "sqrt(X)", "ln(X)", "exp(X)", "log10(X)", "convert(X, 'day')", "(X * X)",
         "(X if X in [Y, 2] else Y)",
-    )
+    )  # fmt: skip
     return rng.choice(forms).replace("X", x).replace("Y", y)
 
 

@@ -46,7 +46,7 @@ def test_a_citation_is_copied_whole(open_page, demo_url):
     assert wanted.startswith("@article{")
 
 
-def test_the_link_to_the_data_opens_them(open_page, demo_url):
+def test_the_link_to_the_data_opens_them_and_the_end_of_a_page_is_in_no_contents_nor_in_the_search(open_page, demo_url):
     page = open_page(demo_url + SOURCE)
     link = page.locator(".st-foot").get_by_role("link", name="JSON")
     answer = page.request.get(link.evaluate("a => a.href"))
@@ -54,10 +54,6 @@ def test_the_link_to_the_data_opens_them(open_page, demo_url):
     assert json.loads(answer.text())["entities"][0]["id"] == "r1-nature-paper"
     for about in page.locator('head link[rel~="alternate"]').all():
         assert page.request.get(about.evaluate("link => link.href")).ok
-
-
-def test_the_end_of_a_page_is_no_part_of_its_table_of_contents_nor_of_the_search(open_page, demo_url):
-    page = open_page(demo_url + SOURCE)
     assert "Cite" not in page.locator(".md-sidebar--secondary").inner_text()
     index = page.request.get(f"{demo_url}search/search_index.json").text()
     assert "Cite this page" not in re.sub(r'"guide/[^}]*}', "", index)

@@ -140,15 +140,15 @@ def test_the_panel_shows_the_card_and_its_relations_in_words(explore):
     assert explorer.state() == ["focus=h800", "open=deepseek-r1", "selected=deepseek-r1-distill-llama-8b"]
 
 
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [("deepseek-r1-zero", "DeepSeek-R1-Zero"), ("V3 bas", "DeepSeek-V3-Base"), ("AWS", "Amazon Web Services")],
-    ids=["id", "name", "alias"],
-)
-def test_the_search_finds_by_id_name_and_alias(explore, text, name):
+def test_the_search_finds_by_id_name_and_alias(explore):
     explorer = explore()
-    explorer.search(text, name)
-    explorer.shows(name)
+    for text, name in (
+        ("deepseek-r1-zero", "DeepSeek-R1-Zero"),
+        ("V3 bas", "DeepSeek-V3-Base"),
+        ("AWS", "Amazon Web Services"),
+    ):
+        explorer.search(text, name)
+        explorer.shows(name)
 
 
 def test_the_search_starts_from_what_it_finds_and_the_address_says_so(explore, demo_url):
@@ -177,9 +177,11 @@ def test_what_is_opened_is_added_listed_and_kept_in_the_address(explore, demo_ur
 
 
 def test_a_second_file_of_an_entity_is_opened_and_restored(explore):
-    explorer = explore("#focus=deepseek-r1&open=deepseek-r1&open=deepseek-r1")
+    explorer = explore("#focus=deepseek-r1")
+    first = explorer.ids()
+    assert len(first) <= 30
+    explorer.page.evaluate("location.hash = '#focus=deepseek-r1&open=deepseek-r1&open=deepseek-r1'")
     expect(explorer.listed.nth(30)).to_be_attached()
-    first = explore("#focus=deepseek-r1").ids()
     assert first < explorer.ids()
 
 
@@ -188,7 +190,7 @@ def test_a_changed_address_is_followed_and_an_unknown_one_is_named(explore):
     explorer.shows("H800")
     explorer.page.evaluate("location.hash = '#focus=open-r1'")
     explorer.shows("Open R1")
-    explorer = explore("#focus=no-such-thing")
+    explorer.page.evaluate("location.hash = '#focus=no-such-thing'")
     expect(explorer.status).to_contain_text("no-such-thing")
     explorer.shows("DeepSeek-R1")
 
@@ -291,28 +293,21 @@ def test_a_path_is_found_to_what_is_picked_in_the_list_and_goes_around_what_is_h
     assert not any(kind.startswith("Model") for kind in types[:-1])
 
 
-PLAIN = {
-    "graph/schema.yml": "types: {ship: {folder: ships, fields: {after: {type: ref, to: ship, lineage: parent}}}}\n"
-}
-
-
-def test_what_is_not_joined_has_no_path_and_it_says_so(write_project, mkdocs_build, serve_folder, explore):
-    ships = {f"graph/ships/{name}.yml": f"name: {name.title()}\n" for name in ("argo", "nina")}
-    url = serve_folder(mkdocs_build(write_project(PLAIN | ships)).ok().site).url
-    explorer = explore("#focus=argo&path=nina", url=url + "explore/")
-    expect(explorer.status).to_have_text("No path leads from Argo to Nina.")
-
-
 @pytest.fixture(scope="module")
 def large(serve_folder, tmp_path_factory):
-    """A graph of a long chain and of a hub with 5,000 neighbours, as a page and its files."""
+    """A graph of a long chain, of a hub with 5,000 neighbours and of two that nothing joins, as a page and its files."""
     edges = [(f"c{i}", f"c{i + 1}") for i in range(700)] + [(f"n{i}", "hub") for i in range(5000)]
     edges += [("n4999", "c0"), ("c3", "hub")]
-    names = sorted({end for edge in edges for end in edge})
+    names = sorted({end for edge in edges for end in edge} | {"argo", "nina"})
     nodes = [ExplorerNode(name, f"Node {name}", "node", "Node", "#3f51b5", f"../{name}/") for name in names]
     lines = [ExplorerEdge(source, target, "of", "of") for source, target in edges]
     folder = write_explorer(tmp_path_factory.mktemp("large"), nodes, lines, "hub")
     return serve_folder(folder).url
+
+
+def test_what_is_not_joined_has_no_path_and_it_says_so(large, explore):
+    explorer = explore("#focus=argo&path=nina", url=large)
+    expect(explorer.status).to_have_text("No path leads from Node argo to Node nina.")
 
 
 def test_of_a_hub_as_many_as_can_be_are_shown_and_what_is_left_out_is_said(large, explore):

@@ -56,18 +56,14 @@ def test_the_keyboard_alone_leads_the_same_way(demo_url, open_page, figure_of, a
     assert stayed(page)
 
 
-def test_the_figure_is_one_stop_for_the_tab_key(demo_url, open_page, figure_of):
+def test_the_figure_is_one_stop_for_the_tab_key_and_arrows_walk_to_parents_and_children(demo_url, open_page, figure_of):
     page = open_page(demo_url + R1)
     figure = figure_of(page)
     assert figure.tab_into() == "deepseek-r1"
     page.keyboard.press("Tab")
     assert figure.focused() is None
-
-
-def test_arrows_walk_to_parents_and_children(demo_url, open_page, figure_of):
-    page = open_page(demo_url + R1)
-    figure = figure_of(page)
-    figure.tab_into()
+    page.keyboard.press("Shift+Tab")
+    assert figure.focused() == "deepseek-r1"
     page.keyboard.press("ArrowLeft")
     assert figure.focused() in ("deepseek-v3-base", "deepseek-r1-zero")
     page.keyboard.press("ArrowRight")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,24 +12,16 @@ from playwright.sync_api import expect
 from browsing import links_in_tree
 from run import build, write_files
 from serving import SITE_URL
+from ships import HOSTILE, ship_files
 
 PAPER = "papers/r1-nature-paper/"
 PHONE = {"width": 390, "height": 844}
-HOSTILE = "</script><img src=x onerror=alert(1)>"
 
 MKDOCS_YML = f"""\
 site_name: Test
 site_url: {SITE_URL}
 theme: {{name: material, font: false, features: [navigation.instant, navigation.tracking]}}
 plugins: [search, stemma]
-"""
-SCHEMA = """\
-types:
-  ship:
-    folder: ships
-    fields:
-      rebuilt_from: {type: ref, to: ship, many: true, lineage: parent, label: Rebuilt from, inverse_label: Rebuilt as}
-      launched: {type: date, role: date}
 """
 TEXT = "\n\n".join(f"## Part {i}\n\n" + "Long ago. " * 300 for i in range(4))
 INDEX = f"""\
@@ -49,20 +42,26 @@ title: Second
 
 {TEXT}
 """
+UNDATED = """\
+# Ships without dates
+
+```lineage
+focus: r
+by: date
+```
+"""
 
 
 @pytest.fixture(scope="module")
 def ships(tmp_path_factory):
-    """A site of ships: a chain from a to g, a fan of thirty from g, one of them with a hostile name."""
-    names = "abcdefg"
-    files = {
-        f"graph/ships/{name}.yml": f"name: Ship {name.upper()}\nlaunched: 19{i}0-05\n"
-        + (f"rebuilt_from: {names[i - 1]}\n" if i else "")
-        for i, name in enumerate(names)
-    }
-    files |= {f"graph/ships/x{i:02}.yml": f"name: Small {i:02}\nrebuilt_from: g\n" for i in range(30)}
-    files["graph/ships/x07.yml"] = f'name: "{HOSTILE}"\nrebuilt_from: g\n'
-    files |= {"mkdocs.yml": MKDOCS_YML, "docs/index.md": INDEX, "graph/schema.yml": SCHEMA}
+    """A site of ships: a chain from a to g, a fan of thirty from g, one of them with a hostile name; and a chain from p to
+    t without dates."""
+    chain = [f"{a}>{b}" for a, b in pairwise("abcdefg")]
+    fan = [f"g>x{i:02}" for i in range(30)]
+    undated = [f"{a}>{b}" for a, b in pairwise("pqrst")]
+    dates = {name: f"19{i}0-05" for i, name in enumerate("abcdefg")}
+    files = ship_files([*chain, *fan, *undated], dates, {"x07": HOSTILE})
+    files |= {"mkdocs.yml": MKDOCS_YML, "docs/index.md": INDEX, "docs/undated.md": UNDATED}
     return build(write_files(tmp_path_factory.mktemp("ships"), files), "--strict").ok().site
 
 
@@ -108,7 +107,9 @@ def test_a_figure_goes_deeper_in_place_and_says_so_in_the_address(demo_url, open
 
 
 @pytest.mark.parametrize("viewport", [{"width": 1280, "height": 900}, PHONE], ids=["wide", "narrow"])
-def test_a_wider_view_is_whole_in_the_accessibility_tree(demo_url, open_page, figure_of, viewport):
+def test_a_wider_view_is_whole_in_the_accessibility_tree_and_its_buttons_fit_a_finger(
+    demo_url, open_page, figure_of, viewport
+):
     page = open_page(demo_url + PAPER, viewport=viewport)
     figure = figure_of(page)
     press(figure, "Everything it is tied to")
@@ -119,6 +120,10 @@ def test_a_wider_view_is_whole_in_the_accessibility_tree(demo_url, open_page, fi
     assert page.locator("figure.st-lineage").evaluate("f => document.getElementById(f.getAttribute('aria-labelledby')).textContent")  # fmt: skip
     expect(figure.root).to_have_accessible_description(re.compile(r"12 entities and \d+ relations around R1 paper"))
     assert figure.root.locator("svg:visible[role=group]").get_attribute("aria-label") == "Lineage"
+    for button in figure.root.locator("button:visible").all():
+        box = button.bounding_box()
+        assert min(box["width"], box["height"]) >= 24, button.get_attribute("aria-label")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_box_of_a_wider_view_leads_on_without_a_full_load(demo_url, open_page, figure_of, arrived):
@@ -246,6 +251,22 @@ def test_by_date_a_phone_runs_from_top_to_bottom(demo_url, open_page, figure_of)
     assert tops == sorted(tops)
 
 
+def test_along_a_time_axis_that_the_file_does_not_have_a_figure_goes_deeper_all_the_same(
+    ships_url, open_page, figure_of
+):
+    page = open_page(ships_url + "undated/")
+    figure = figure_of(page)
+    whens = figure.root.locator("svg.st-wide .st-when")
+    expect(whens).to_have_text(["no date"])
+    press(figure, "Everything it is tied to")
+    expect(figure.boxes()).to_have_count(5)
+    expect(whens).to_have_count(0)
+    press(figure, "1 step away")
+    expect(figure.boxes()).to_have_count(3)
+    expect(whens).to_have_text(["no date"])
+    page.wait_for_function("!location.hash.includes('=')")
+
+
 # Folds and implied lines ----------------------------------------------------------------------------------------------
 
 
@@ -333,6 +354,43 @@ def test_an_address_brings_the_view_back(demo_url, open_page, figure_of):
     expect(pressed).to_have_attribute("aria-pressed", "false")
 
 
+@pytest.mark.parametrize("address", ["", "#lineage=depth:all,without:supplements"], ids=["pressed", "addressed"])
+def test_what_the_legend_hides_while_a_wider_view_loads_stays_hidden_and_in_the_address(
+    demo_url, open_page, figure_of, address
+):
+    page = open_page(demo_url + PAPER)
+    figure = figure_of(page)
+    held = []
+
+    def hold(route):  # a method of a list cannot be a handler
+        held.append(route)
+
+    def let_go():
+        while not held:  # the handler comes after the event
+            page.wait_for_timeout(20)
+        held.pop().continue_()
+
+    page.route(re.compile("/lineage-views.js|/lineage/e-"), hold)
+    with page.expect_request("**/lineage-views.js"):
+        if address:
+            page.evaluate("address => { location.hash = address; }", address)
+        else:
+            press(figure, "Everything it is tied to")
+    article = figure.root.locator(".st-legend li[data-type=article] button")
+    article.click()
+    with page.expect_request("**/lineage/e-*.js"):
+        let_go()
+    relation = figure.root.locator(".st-legend li[data-relation=revises] button")
+    relation.click()
+    let_go()
+    expect(figure.root.locator("svg.st-wide a.st-node")).to_have_count(12)
+    for entry in (article, relation):
+        expect(entry).to_have_attribute("aria-pressed", "false")
+    assert "summary-2025-09" not in shown(figure)
+    without = "without:supplements+revises" if address else "without:revises"
+    page.wait_for_function(f"location.hash === '#lineage=depth:all,{without},without-type:article'")
+
+
 def test_a_changed_address_is_followed(demo_url, open_page, figure_of):
     page = open_page(demo_url + PAPER)
     page.evaluate("location.hash = '#lineage=depth:3'")  # shows no more than everything
@@ -341,18 +399,37 @@ def test_a_changed_address_is_followed(demo_url, open_page, figure_of):
     expect(figure_of(page).boxes()).to_have_count(10)
 
 
-@pytest.mark.parametrize(
-    "state",
-    ["depth:99,dir:sideways,by:magic", "depth", "%E0%A4%A", ",,:,", "depth:all:1,open:1", "without:<img src=x>"],
-)
-def test_a_broken_address_breaks_nothing(demo_url, open_page, figure_of, state):
-    page = open_page(f"{demo_url}{PAPER}#lineage={state}")
-    figure = figure_of(page)
-    expect(figure.root.get_by_role("button", name="By date")).to_have_attribute("aria-pressed", "false")
-    page.wait_for_timeout(200)
-    assert figure.boxes().count() >= 10
-    press(figure, "By date")
-    expect(figure.root.locator(".st-when:visible").first).to_be_visible()
+BROKEN = ("depth:99,dir:sideways,by:magic", "depth", "%E0%A4%A", ",,:,", "depth:all:1,open:1", "without:<img src=x>")
+
+
+def test_a_broken_address_breaks_nothing(demo_url, open_page, figure_of):
+    page = open_page()
+    for state in BROKEN:
+        page.goto("about:blank")
+        page.goto(f"{demo_url}{PAPER}#lineage={state}")
+        figure = figure_of(page)
+        expect(figure.root.get_by_role("button", name="By date")).to_have_attribute("aria-pressed", "false")
+        page.wait_for_timeout(200)
+        assert figure.boxes().count() >= 10, state
+        press(figure, "By date")
+        expect(figure.root.locator(".st-when:visible").first).to_be_visible()
+
+
+def test_an_address_deeper_than_the_figure_goes_shows_the_widest(ships_url, open_page, figure_of):
+    def frugal(route):
+        """The page as it is where many entities have a lineage."""
+        body, cut = re.subn('data-depths="1 2 [^"]*"', 'data-depths="1 2"', route.fetch().text())
+        assert cut
+        route.fulfill(body=body)
+
+    page = open_page()
+    page.route(ships_url, frugal)
+    page.goto(f"{ships_url}#lineage-1=depth:all")
+    expect(figure_of(page).boxes()).to_have_count(5)
+    page.evaluate("location.hash = '#lineage-1=depth:1'")
+    expect(figure_of(page).boxes()).to_have_count(3)
+    page.evaluate("location.hash = '#lineage-1=depth:3'")
+    expect(figure_of(page).boxes()).to_have_count(5)
 
 
 def test_an_instant_navigation_to_a_view_shows_it(demo_url, open_page, figure_of, arrived):
@@ -438,13 +515,12 @@ def test_in_forced_colours_lines_text_and_the_focus_are_to_be_seen(demo_url, ope
     assert outline == "solid"
 
 
-def test_with_less_motion_nothing_fades(demo_url, open_page, figure_of):
-    page = open_page(demo_url + "models/deepseek-r1/", reduced_motion="reduce")
-    assert figure_of(page).box("deepseek-r1").evaluate("box => getComputedStyle(box).transitionDuration") == "0s"
-
-
-def test_the_figure_stands_as_it_should_in_materials_own_styles(demo_url, open_page, figure_of):
-    page = open_page(demo_url + PAPER)
+def test_in_materials_own_styles_the_figure_stands_as_it_should_and_with_less_motion_nothing_fades(
+    demo_url, open_page, figure_of
+):
+    page = open_page(demo_url + PAPER, reduced_motion="reduce")
+    box = figure_of(page).box("r1-nature-paper")
+    assert box.evaluate("box => getComputedStyle(box).transitionDuration") == "0s"
     style = figure_of(page).root.evaluate(
         "f => { const s = getComputedStyle(f); return [s.textAlign, s.display, s.marginLeft]; }"
     )
@@ -497,7 +573,7 @@ def test_a_wider_view_along_a_time_axis_is_accessible(demo_url, open_page, figur
     assert found.violations_count == 0, found.generate_report()
 
 
-def test_it_fills_the_screen_and_comes_back(demo_url, open_page, figure_of):
+def test_a_wider_view_fills_the_screen_comes_back_and_is_saved_as_it_is_shown(demo_url, open_page, figure_of):
     page = open_page(demo_url + PAPER)
     figure = figure_of(page)
     press(figure, "Everything it is tied to")
@@ -507,12 +583,8 @@ def test_it_fills_the_screen_and_comes_back(demo_url, open_page, figure_of):
     expect(figure.boxes()).to_have_count(10)
     press(figure, "Full screen")
     page.wait_for_function("document.fullscreenElement === null")
-
-
-def test_a_wider_view_is_saved_as_it_is_shown(demo_url, open_page, figure_of):
-    page = open_page(demo_url + PAPER)
-    figure = figure_of(page)
     press(figure, "Everything it is tied to")
+    expect(figure.boxes()).to_have_count(12)
     press(figure, "Ancestors")
     page.wait_for_function("location.hash.includes('dir:up')")
     with page.expect_download() as coming:
@@ -523,15 +595,3 @@ def test_a_wider_view_is_saved_as_it_is_shown(demo_url, open_page, figure_of):
         "boxes => boxes.filter(b => b.getAttribute('visibility') !== 'hidden').length"
     )
     assert seen == 2
-
-
-@pytest.mark.parametrize("viewport", [{"width": 1280, "height": 900}, PHONE], ids=["wide", "narrow"])
-def test_every_button_can_be_hit_by_a_finger(demo_url, open_page, figure_of, viewport):
-    page = open_page(demo_url + PAPER, viewport=viewport)
-    figure = figure_of(page)
-    press(figure, "Everything it is tied to")
-    expect(figure.boxes()).to_have_count(12)
-    for button in figure.root.locator("button:visible").all():
-        box = button.bounding_box()
-        assert min(box["width"], box["height"]) >= 24, button.get_attribute("aria-label")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from mkdocs.config import base
 from mkdocs.config import config_options as c
@@ -20,14 +20,13 @@ from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
 from stemma.adapters import mkdocs_publish as publish
+from stemma.adapters.data_files import data_files
 from stemma.adapters.git_dates import GitDates
 from stemma.adapters.markdown import StemmaExtension
-from stemma.adapters.mkdocs_downloads import with_downloads
-from stemma.adapters.mkdocs_files import FinishedFile, finished_file, icons, named_in_nav
-from stemma.adapters.mkdocs_head import Links, with_head
-from stemma.exchange import atom, contents
-from stemma.exchange.json_ld import json_ld, script
-from stemma.knowledge.address import data_of, place_of
+from stemma.adapters.mkdocs_files import FinishedFile, finished_file, named_in_nav
+from stemma.adapters.mkdocs_head import with_head
+from stemma.exchange import contents
+from stemma.knowledge.address import place_of
 from stemma.knowledge.wording import count
 from stemma.pages.chart import missing_library
 from stemma.pages.context import Page, Site
@@ -35,7 +34,6 @@ from stemma.pages.data_page import Downloads
 from stemma.pages.explorer_of import explorer
 from stemma.pages.problems import notice
 from stemma.pages.site import ASSETS, SCRIPT, STYLESHEET, assets, pages
-from stemma.pages.social import SITE, card_path
 from stemma.pages.template import TemplateMistakeError
 from stemma.project import Project, load_project
 from stemma.report import text
@@ -73,7 +71,7 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         self.extension: StemmaExtension | None = None
         self.git = GitDates()
         self.dates: Mapping[Path, datetime] = {}
-        self.files: Files | None = None
+        self.files = Files([])
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether this is a preview. That this event is handled keeps the plugin alive between rebuilds."""
@@ -96,7 +94,8 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
                 listed.append(asset)
         self.extension = StemmaExtension()
         others = [e for e in config.markdown_extensions if e != "stemma" and not isinstance(e, StemmaExtension)]
-        config.markdown_extensions = [*others, self.extension]  # type: ignore[list-item] # Python-Markdown takes instances too
+        extensions: list[Any] = [*others, self.extension]  # Python-Markdown takes names and instances
+        config.markdown_extensions = extensions
         if config.theme.name == "material" and config.theme.get("font") is not False:
             log.warning(
                 "Material loads its fonts from another site; set `font: false` under `theme` so that no request leaves yours"
@@ -111,18 +110,8 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         """Read and check the graph; errors end a build here, before the old site is deleted."""
         location = self._location(config)
         project = load_project(location)
-        templates = location.root / self.config.templates
         self.dates = self.git.below(Path(config.docs_dir), location.graph) if self.config.git_dates else {}
-        self.site = Site(
-            project,
-            directory_urls=config.use_directory_urls,
-            templates=templates if templates.is_dir() else None,
-            icons=icons(config.theme.dirs, (type_.icon for type_ in project.schema.types.values())),
-            name=config.site_name,
-            home=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
-            changed=publish.changes(project, self.dates),
-            edit=publish.edit_links(project, config),
-        )
+        self.site = publish.site_of(project, config, location.root / self.config.templates, self.dates)
         if self.extension is not None:
             self.extension.site = self.site
         _report(project)
@@ -140,7 +129,7 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
             if problem:
                 log.warning("%s", problem)
         hand_written = {place_of(file.src_uri) for file in files.documentation_pages()}
-        published, downloads = with_downloads(site, publish.data_files(site, config))
+        published, downloads = data_files(site, publish.home_of(config))
         for page in (*self._pages(site, downloads), found):
             if place_of(page.path) in hand_written:
                 continue  # reported as `page-conflict`; only a preview comes this far
@@ -149,7 +138,7 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
                 config, page, site.project.files.get(page.data), in_nav=in_nav, title=named.get(f"{page.path}.md")
             )
             files.append(made)
-        made_files: list[tuple[str, str | bytes]] = [*published, *assets(site)]
+        made_files = [*published.items(), *assets(site)]
         made_files += [(f"{ASSETS}/{path}", data) for path, data in sorted(explorer_pages.files.items())]
         if self.config.social_cards:
             made_files += publish.card_files(site, config.site_description or "", self.config.social_cards_font)
@@ -166,11 +155,12 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         except TemplateMistakeError as mistake:
             if not self.serving:
                 raise PluginError(f"stemma: {mistake}") from mistake
-            log.error("%s", mistake)  # noqa: TRY400 - where it is stands in its text
-            self.site = replace(site, templates=None)
-            if self.extension is not None:
-                self.extension.site = self.site
-            return list(pages(self.site, downloads))
+            told = str(mistake)
+        log.error("%s", told)
+        self.site = replace(site, templates=None)
+        if self.extension is not None:
+            self.extension.site = self.site
+        return list(pages(self.site, downloads))
 
     def _site(self) -> Site:
         if self.site is None:
@@ -191,10 +181,12 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
     def on_page_content(self, html: str, *, page: HostPage, config: MkDocsConfig, files: Files) -> str:
         """In a preview, show on every page what is wrong."""
         if self.extension is not None and self.extension.mistakes:
-            mistake = self.extension.mistakes.pop()
+            mistakes = list(dict.fromkeys(self.extension.mistakes))  # a block of each kind may meet the same one
+            self.extension.mistakes.clear()
             if not self.serving:
-                raise PluginError(f"stemma: {mistake}")
-            log.error("%s", mistake)
+                raise PluginError("\n".join(f"stemma: {mistake}" for mistake in mistakes))
+            for mistake in mistakes:
+                log.error("%s", mistake)
         errors: list[Diagnostic] = (
             [d for d in self._site().project.diagnostics if d.level == "error"] if self.serving else []
         )
@@ -223,21 +215,11 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
     def on_post_page(self, output: str, *, page: HostPage, config: MkDocsConfig) -> str:
         """Say in the head what a page is about, and where its data are; in the content Material would run data as a
         script."""
-        site, path = self._site(), page.file.finished.path if isinstance(page.file, FinishedFile) else ""
-        entity_id = path.rpartition("/")[2]
-        is_entity = entity_id in site.graph.entities and site.path(entity_id) == path
-        data = json_ld(site.project, entity_id, publish.home_of(config)) if is_entity else {}
-        there = (data_of(entity_id) if is_entity else "", atom.PATH, card_path(entity_id if is_entity else SITE))
-        own, feed, card = (self._if_there(uri) for uri in there)
-        links = Links(own, feed, card, page.update_date or "", is_entity)
-        return with_head(output, page, config, links, script(data) if data else "")
-
-    def _if_there(self, uri: str) -> str:
-        return uri if self.files is not None and self.files.get_file_from_path(uri) is not None else ""
+        return with_head(output, page, config, self._site(), publish.home_of(config), self.files)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what names all pages, now that their titles are known."""
-        if self.files is not None and not self._if_there(contents.PATH):
+        if self.files.get_file_from_path(contents.PATH) is None:
             text_of_site = publish.contents_txt(self._site(), config, self.files).encode()
             write_file(text_of_site, str(Path(config.site_dir) / contents.PATH))
 

@@ -38,9 +38,21 @@ class FinishedFile(File):
     """A generated page. `edit_path` is the YAML file, relative to the folder of hand-written pages; `whole` keeps the
     content while a search reads a part of it."""
 
-    finished: Page
-    edit_path: str | None = None
     whole: str | None = None
+
+    def __init__(self, config: MkDocsConfig, page: Page, edit_path: str | None, inclusion: InclusionLevel) -> None:
+        super().__init__(
+            f"{page.path}.md",
+            src_dir=None,
+            dest_dir=config.site_dir,
+            use_directory_urls=config.use_directory_urls,
+            inclusion=inclusion,
+        )
+        # Both as `File.generated()` sets them.
+        self.generated_by = "stemma"
+        self._content = ""
+        self.finished = page
+        self.edit_path = edit_path
 
     @property
     def edit_uri(self) -> str | None:
@@ -108,18 +120,8 @@ def finished_file(
 ) -> FinishedFile:
     """The file that MkDocs gets for a page of ours; its `page` is filled in at once."""
     inclusion = InclusionLevel.INCLUDED if in_nav else InclusionLevel.NOT_IN_NAV
-    made = FinishedFile(
-        f"{page.path}.md",
-        src_dir=None,
-        dest_dir=config.site_dir,
-        use_directory_urls=config.use_directory_urls,
-        inclusion=inclusion,
-    )
-    made.generated_by = "stemma"
-    made._content = ""  # noqa: SLF001 - what File.generated() sets
-    made.finished = page
-    if data is not None:
-        made.edit_path = Path(os.path.relpath(data, config.docs_dir)).as_posix()
+    edit_path = Path(os.path.relpath(data, config.docs_dir)).as_posix() if data is not None else None
+    made = FinishedFile(config, page, edit_path, inclusion)
     FinishedPage(title, made, config)  # which sets itself as the file's page; the navigation then takes that one
     return made
 

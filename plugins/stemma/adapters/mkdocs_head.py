@@ -1,5 +1,6 @@
 # What a page's head says of it to other sites and to programs: OpenGraph, and where its data and the feed are. In: a
-# page as the host knows it, and its finished HTML. Out: the HTML with whatever nobody has said there yet.
+# page as the host knows it, its finished HTML, the site and its files. Out: the HTML with whatever nobody has said there
+# yet.
 from __future__ import annotations
 
 import re
@@ -9,13 +10,19 @@ from urllib.parse import urljoin
 
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as HostPage
 from mkdocs.utils import get_relative_url
 
 from stemma.adapters.mkdocs_files import FinishedFile
+from stemma.exchange import atom
+from stemma.exchange.json_ld import Home, json_ld, script
+from stemma.knowledge.address import data_of
+from stemma.pages.context import Site
+from stemma.pages.social import SITE, card_path
+from stemma.text.html_text import text_of_html
 
 _SAID = re.compile(r"""<meta\b[^>]*?\b(?:property|name)=["']?((?:og|twitter|article):[\w:]+)""")
-_TAGS = re.compile(r"<[^>]+>")
 CARD_SIZE = (1200, 630)
 
 
@@ -31,12 +38,15 @@ class Links:
     is_entity: bool = False
 
 
-def with_head(output: str, page: HostPage, config: MkDocsConfig, links: Links, more: str = "") -> str:
+def with_head(output: str, page: HostPage, config: MkDocsConfig, site: Site, home: Home, files: Files) -> str:
     """The page with our lines at the end of its head. Material's own `social` plugin or a template of the site may have
     said some of it before: theirs stays, and is not said twice."""
     head, mark, rest = output.partition("</head>")
     if not mark:
         return output
+    entity_id = _entity_of(page, site)
+    links = _links(page, entity_id, files)
+    data = json_ld(site.project, entity_id, home) if entity_id else {}
     said = set(_SAID.findall(head))
     if any(name in said for name in ("og:image", "twitter:image")):
         said |= {"og:image:width", "og:image:height", "og:image:alt", "twitter:card"}
@@ -54,7 +64,20 @@ def with_head(output: str, page: HostPage, config: MkDocsConfig, links: Links, m
             title = Markup(' title="{}"').format(config.site_name) if rel == "feed" else ""
             line = Markup('<link rel="alternate {}" type="{}"{} href="{}">\n')
             lines.append(line.format(rel, kind, title, get_relative_url(url, page.url)))
-    return "".join((head, *lines, more, mark, rest))
+    return "".join((head, *lines, script(data) if data else "", mark, rest))
+
+
+def _entity_of(page: HostPage, site: Site) -> str:
+    """The id of the entity whose page it is, or ''."""
+    path = page.file.finished.path if isinstance(page.file, FinishedFile) else ""
+    entity_id = path.rpartition("/")[2]
+    return entity_id if entity_id in site.graph.entities and site.path(entity_id) == path else ""
+
+
+def _links(page: HostPage, entity_id: str, files: Files) -> Links:
+    wanted = (data_of(entity_id) if entity_id else "", atom.PATH, card_path(entity_id or SITE))
+    data, feed, card = (uri if files.get_file_from_path(uri) is not None else "" for uri in wanted)
+    return Links(data, feed, card, page.update_date or "", bool(entity_id))
 
 
 def _told(page: HostPage, config: MkDocsConfig, links: Links) -> Iterator[tuple[str, str]]:
@@ -83,16 +106,11 @@ def title_of(page: HostPage, config: MkDocsConfig) -> str:
         return page.file.finished.title
     if page.is_homepage and "title" not in page.meta:
         return str(config.site_name)
-    return text_of(str(page.meta.get("title") or page.title or config.site_name))
+    return text_of_html(str(page.meta.get("title") or page.title or config.site_name))
 
 
 def description_of(page: HostPage) -> str:
     """What a page says of itself, as text; '' where nobody wrote it down."""
     if isinstance(page.file, FinishedFile):
         return page.file.finished.description
-    return text_of(str(page.meta.get("description") or ""))
-
-
-def text_of(html: str) -> str:
-    """HTML as one line of text."""
-    return " ".join(Markup(_TAGS.sub("", html)).unescape().split())  # noqa: S704 - unescaped at once, into plain text
+    return text_of_html(str(page.meta.get("description") or ""))

@@ -1,5 +1,5 @@
-# What a site holds beside its pages, for programs and for readers elsewhere: the whole graph and each entity as JSON, the
-# feed, `llms.txt`. In: the site, and what the host knows of its pages. Out: files by their addresses.
+# What MkDocs' configuration and its list of pages have to do with what is published beside the pages: the site as its
+# graph and that configuration make it, pictures, `llms.txt`, days of change, links to edit. In: both. Out: the site, files.
 from __future__ import annotations
 
 import os
@@ -12,20 +12,17 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import Files
 
-from stemma.adapters.mkdocs_files import NO_DATE, FinishedFile
-from stemma.adapters.mkdocs_head import description_of, text_of, title_of
+from stemma.adapters.data_files import GRAPH
+from stemma.adapters.mkdocs_files import NO_DATE, FinishedFile, icons
+from stemma.adapters.mkdocs_head import description_of, title_of
 from stemma.exchange import atom, contents
-from stemma.exchange.entity_json import entity_documents
-from stemma.exchange.graph_json import document
-from stemma.exchange.graph_json import text_of as whole_text
 from stemma.exchange.json_ld import Home
-from stemma.knowledge.address import data_of
 from stemma.pages.context import Site
 from stemma.pages.social import card_path, cards
 from stemma.project import CACHE_FOLDER, Project
+from stemma.text.html_text import text_of_html
 
 log = get_plugin_logger("stemma")
-GRAPH = "data/graph.json"
 
 
 def home_of(config: MkDocsConfig) -> Home:
@@ -33,17 +30,18 @@ def home_of(config: MkDocsConfig) -> Home:
     return Home(config.site_name, config.site_url or "", config.use_directory_urls)
 
 
-def data_files(site: Site, config: MkDocsConfig) -> Iterator[tuple[str, str]]:
-    """`(address, text)` of the graph's document, of each entity's, and of the feed if there is one."""
-    whole = document(site.project, directory_urls=site.directory_urls)
-    yield GRAPH, whole_text(whole)
-    for entity_id, text in entity_documents(whole):
-        yield data_of(entity_id), text
-    entities = site.graph.entities
-    changed = {id_: when for id_, e in entities.items() if (when := site.changed.get(e.source.path))}
-    feed = atom.feed(site.project, home_of(config), changed.get)
-    if feed:
-        yield atom.PATH, feed
+def site_of(project: Project, config: MkDocsConfig, templates: Path, dates: Mapping[Path, datetime]) -> Site:
+    """The site of a graph. `templates` is the folder of its own ones, which need not be there; `dates` are those of git."""
+    return Site(
+        project,
+        directory_urls=config.use_directory_urls,
+        templates=templates if templates.is_dir() else None,
+        icons=icons(config.theme.dirs, (type_.icon for type_ in project.schema.types.values())),
+        name=config.site_name,
+        home=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
+        changed=_changes(project, dates),
+        edit=_edit_links(project, config),
+    )
 
 
 def card_files(site: Site, about: str, font: str) -> Iterator[tuple[str, bytes]]:
@@ -71,13 +69,13 @@ def date_pages(site: Site, files: Files, dates: Mapping[Path, datetime]) -> None
             file.page.update_date = when.date().isoformat() if when else NO_DATE
 
 
-def changes(project: Project, dates: Mapping[Path, datetime]) -> dict[str, datetime]:
+def _changes(project: Project, dates: Mapping[Path, datetime]) -> dict[str, datetime]:
     """When the graph's files last changed, by the paths that messages show."""
     resolved = {shown: path.resolve() for shown, path in project.files.items()} if dates else {}
     return {shown: dates[path] for shown, path in resolved.items() if path in dates}
 
 
-def edit_links(project: Project, config: MkDocsConfig) -> dict[str, str]:
+def _edit_links(project: Project, config: MkDocsConfig) -> dict[str, str]:
     """Where each of the graph's files can be mended, as MkDocs makes such links."""
     if not config.edit_uri or not config.repo_url:
         return {}
@@ -103,7 +101,7 @@ def contents_txt(site: Site, config: MkDocsConfig, files: Files) -> str:
         if page is None:
             continue
         if not isinstance(file, FinishedFile):
-            about = description_of(page) or text_of((page.content or "").partition("<p>")[2].partition("</p>")[0])
+            about = description_of(page) or text_of_html((page.content or "").partition("<p>")[2].partition("</p>")[0])
             written.append(contents.Link(title_of(page, config), page.url, about))
         elif page.url in indexed:
             types.append((indexed[page.url], page.url))

@@ -13,7 +13,7 @@ from stemma.exchange.json_ld import Home
 from stemma.exchange.plain_text import plain_text
 from stemma.knowledge.accept import source_date
 from stemma.knowledge.address import url_of
-from stemma.knowledge.claims import Check, Claim
+from stemma.knowledge.claims import Claim
 from stemma.knowledge.entity import Citation
 from stemma.knowledge.figure import Figure, Leaf, leaves_of
 from stemma.knowledge.wording import bounds_text
@@ -76,15 +76,9 @@ def _claim_summary(project: Project, claim: Claim) -> str:
     check = claim.check
     told = [f"Verdict: {claim.verdict or 'open'}."]
     if check is not None and not check.failed:
-        told.append(f"{_RESULTS[check.result]}{_numbers(check)}.")
+        told.append(f"{_RESULTS[check.result]}{f' ({check.numbers})' if check.numbers else ''}.")
     told.append(plain_text(project.derived, claim.rationale))
     return " ".join(part for part in told if part)
-
-
-def _numbers(check: Check) -> str:
-    if check.computed is None or check.wanted is None:
-        return ""
-    return f" ({format_quantity(check.computed)} against {format_quantity(check.wanted)})"
 
 
 def _figure_summary(figure: Figure) -> str:

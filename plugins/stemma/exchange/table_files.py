@@ -6,38 +6,22 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from stemma.exchange.tables import VERSION, Column, Table, tables
-from stemma.project import Project
+from stemma.exchange.tables import VERSION, Column, Table
 
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run as a formula
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
-@dataclass(frozen=True, slots=True)
-class DataSet:
-    """Something to download: what it is, how many rows it has, and `(format, path in the site, content)` of its files."""
-
-    title: str
-    about: str
-    rows: int
-    files: tuple[tuple[str, str, bytes], ...]
-
-
-def data_sets(project: Project, *, directory_urls: bool) -> tuple[DataSet, ...]:
-    """Each table in both formats."""
-    found = []
-    for table in tables(project, directory_urls=directory_urls):
-        place = f"data/{table.name}"
-        files = (
-            ("CSV", f"{place}.csv", csv_text(table).encode()),
-            ("JSON", f"{place}.json", json_text(table).encode()),
-        )
-        found.append(DataSet(table.title, table.about, len(table.rows), files))
-    return tuple(found)
+def files_of(table: Table) -> tuple[tuple[str, str, bytes], ...]:
+    """`(format, path in the site, content)` of the table in each format."""
+    place = f"data/{table.name}"
+    return (
+        ("CSV", f"{place}.csv", csv_text(table).encode()),
+        ("JSON", f"{place}.json", json_text(table).encode()),
+    )
 
 
 def csv_text(table: Table) -> str:

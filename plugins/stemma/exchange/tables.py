@@ -1,5 +1,5 @@
 # The graph as tables: one for each type, and for all figures, claims, statements and relations. In: a checked project. Out:
-# columns and rows of values, which csv_text and json_text write down. Their shape is documented in
+# columns and rows of values, which table_files.py writes down. Their shape is documented in
 # docs/reference/tables.md; VERSION changes when a reader of the old shape would break.
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from stemma.exchange import values
 from stemma.knowledge.address import url_of
 from stemma.knowledge.contest import contested
 from stemma.knowledge.derive import Derived
-from stemma.knowledge.entity import Entity, Statement
-from stemma.knowledge.known import known_from
+from stemma.knowledge.entity import Entity
 from stemma.project import Project
 from stemma.vocabulary.schema import NUMERIC, STANCES, Field, Type
 
@@ -184,19 +183,14 @@ def _statements(derived: Derived, entities: list[Entity]) -> Table:
                 cited = said.citations if said.formula is None or said.own_citations else ()
                 rows.append((
                     entity.id, name, _address(made["value"]), made.get("written"), made.get("formula"),
-                    [c.id for c in cited], [c.at for c in cited], said.rank, stands, _since(derived, said),
-                    said.as_of.iso if said.as_of else None, said.inferred, said.disputed, said.note or None,
+                    [c.id for c in cited], [c.at for c in cited], said.rank, stands, made.get("known_since"),
+                    made.get("as_of"), said.inferred, said.disputed, made.get("note"),
                     compared.kind if compared else None, values.decimal(compared.difference) if compared else None,
                     values.percent(compared) if compared else None,
                 ))  # fmt: skip
     return Table(
         "statements", "Statements", "Every value that is stated or computed, with its sources.", columns, tuple(rows)
     )
-
-
-def _since(derived: Derived, said: Statement) -> str | None:
-    since = None if said.formula else known_from(derived.graph, said.citations)
-    return since.isoformat() if since else None
 
 
 def _relations(project: Project, entities: list[Entity]) -> Table:

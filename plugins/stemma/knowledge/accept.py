@@ -1,4 +1,4 @@
-# Which of several statements is the accepted one: the preferred; else the computed; else the one whose best source
+# Which of several statements is the accepted one, and why: the preferred; else the computed; else the one whose best source
 # stands closest to the fact; else the newest `as_of`; else the newest source; else the first in the file.
 from __future__ import annotations
 
@@ -33,6 +33,13 @@ def source_date(graph: Graph, source_id: str) -> PartialDate | None:
     return None
 
 
+def source_standing(graph: Graph, source_id: str) -> str:
+    """How close a source stands to the facts, in the vocabulary's word; '' where nothing is stated."""
+    source = graph.entities.get(source_id)
+    stated = source.of("standing") if source else ()
+    return next((str(statement.value) for statement in stated if statement.rank != "rejected"), "")
+
+
 def _standing(graph: Graph, statement: Statement) -> int:
     best = len(STANDINGS)
     for citation in statement.citations:
@@ -60,7 +67,6 @@ def accept(graph: Graph, statements: Sequence[Statement], computed: AbstractSet[
     live = [s for s in known if not isinstance(s.value, Special)] or known or live
     if len(live) < 2:
         return live[0] if live else None
-
     return min(live, key=lambda statement: _merit(graph, statement))
 
 

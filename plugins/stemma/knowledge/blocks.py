@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from stemma.knowledge.calculation import figure_at, named_inputs
+from stemma.knowledge.calculation import figure_at, figure_keys, named_inputs
 from stemma.knowledge.chart import Fault, chart_of
 from stemma.knowledge.derive import Deriver
 from stemma.knowledge.entity import Entity
@@ -16,11 +16,11 @@ from stemma.knowledge.links import resolve
 from stemma.knowledge.query import filtered, ordered
 from stemma.knowledge.select import select
 from stemma.text.catalogue import rule
-from stemma.text.diagnostics import Diagnostic, Label, diagnose, suggest
+from stemma.text.diagnostics import Diagnostic, Label, diagnose
 from stemma.text.document import parse
 from stemma.text.markdown_scan import Block
 from stemma.text.nodes import Node, Scalar, Sequence
-from stemma.text.reader import Keys, Reporter, is_empty, scalars
+from stemma.text.reader import Keys, Reporter, did_you_mean, is_empty, scalars
 from stemma.text.source import Source, Span
 from stemma.vocabulary.formula import place_in
 from stemma.vocabulary.problem import Problem
@@ -31,20 +31,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "compare": ("ids", "select", "fields", "title"),
     "claims": ("select", "about", "title"),
     "trace": ("figure", "title"),
-    "chart": (
-        "select",
-        "type",
-        "where",
-        "sort",
-        "values",
-        "kind",
-        "x",
-        "y",
-        "color",
-        "log",
-        "title",
-        "height",
-    ),
+    "chart": ("select", "type", "where", "sort", "values", "kind", "x", "y", "color", "log", "title", "height"),
     "timeline": ("select", "type", "where", "show", "by", "order", "title"),
     "calculator": ("figure", "inputs", "title"),
 }
@@ -125,8 +112,8 @@ def _read(reporter: Reporter, root: Node | None, name: str, deriver: Deriver) ->
     values = keys.texts("values")
     if name == "chart" and not reporter.diagnostics and (values or "x" in options or "y" in options):
         found = chart_of(options, values, ids, deriver)
-        if isinstance(found, Fault):
-            _fault(reporter, keys, found)
+        for fault in found if isinstance(found, list) else ():
+            _fault(reporter, keys, fault)
     if name == "lineage":
         for key, words in LINEAGE.items():
             around = "focus" in keys.nodes and "select" not in keys.nodes
@@ -137,20 +124,34 @@ def _read(reporter: Reporter, root: Node | None, name: str, deriver: Deriver) ->
         for key, words in TIMELINE.items():
             keys.choice(key, words)
     if name == "calculator" and not reporter.diagnostics:
-        _movable(reporter, keys, deriver)
+        _calculated(reporter, keys, deriver)
     return BlockOptions(name, options, columns, ids, values)
 
 
-def _movable(reporter: Reporter, keys: Keys, deriver: Deriver) -> None:
-    """`inputs` must be inputs of the figure."""
-    target = resolve(keys.text("figure"), deriver.graph)
-    figure = None if isinstance(target, Problem) else figure_at(deriver, target.entity, target.field)
+def _calculated(reporter: Reporter, keys: Keys, deriver: Deriver) -> None:
+    """`figure` must be computed, and `inputs` must be inputs of it."""
+    node, graph = keys.nodes.get("figure"), deriver.graph
+    target = resolve(keys.text("figure"), graph)
+    if isinstance(target, Problem) or node is None:  # reported
+        return
+    entity = graph.entities[target.entity]
+    type_ = graph.schema.types.get(entity.type)
+    if type_ is None or entity.broken or entity.type in graph.schema.broken_types:
+        return
+    if not figure_keys(deriver, target.entity, target.field):
+        computed = ", ".join(f"`{name}`" for name, field in type_.fields.items() if deriver.keys_of(entity, field))
+        whose = f"computed fields of `{target.entity}`: {computed}" if computed else None
+        reporter.report("block-option", f"`{target.entity}.{target.field}` is not computed", node, whose)
+        return
+    figure = figure_at(deriver, target.entity, target.field)
     named = named_inputs(deriver, figure) if figure is not None else {}
     for item in scalars(keys.nodes.get("inputs")):
         if figure is not None and item.text not in named:
-            hint = suggest(item.text, named)
+            once = {place: name for name, place in reversed(named.items())}
+            all_ = ", ".join(f"`{name}`" for name in reversed(once.values()))
             said = f"`{figure.id}` has no input `{item.text}` that can be moved"
-            reporter.report("block-option", said, item, f"did you mean `{hint}`?" if hint else None)
+            known = f"its inputs: {all_}" if all_ else None
+            reporter.report("block-option", said, item, did_you_mean(item.text, named) or known)
 
 
 def _compared(reporter: Reporter, keys: Keys, chosen: tuple[str, ...] | None, graph: Graph) -> tuple[str, ...]:
@@ -194,10 +195,10 @@ def _known_field(reporter: Reporter, item: Scalar, types: AbstractSet[str], grap
     held = [schema.types[name].fields for name in sorted(types) if name in schema.types]
     kinds: set[str] = {fields[item.text].kind for fields in held if item.text in fields}
     if held and not kinds and not types & schema.broken_types:
-        hint = suggest(item.text, [name for fields in held for name in fields])
         whose = f"`{next(iter(types))}`" if len(types) == 1 else "none of these entities"
         said = f"{whose} has no field `{item.text}`" if len(types) == 1 else f"{whose} has a field `{item.text}`"
-        reporter.report("block-option", said, item, f"did you mean `{hint}`?" if hint else None)
+        names = [name for fields in held for name in fields]
+        reporter.report("block-option", said, item, did_you_mean(item.text, names))
     return kinds
 
 
@@ -268,10 +269,8 @@ def _names(reporter: Reporter, keys: Keys, graph: Graph) -> None:
             reporter.report("block-option", f"`{key}` must be {wanted}", node)
     node = keys.nodes.get("type")
     if isinstance(node, Scalar) and node.text not in graph.schema.types:
-        hint = suggest(node.text, graph.schema.types)
-        reporter.report(
-            "block-option", f"there is no type `{node.text}`", node, f"did you mean `{hint}`?" if hint else None
-        )
+        hint = did_you_mean(node.text, graph.schema.types)
+        reporter.report("block-option", f"there is no type `{node.text}`", node, hint)
 
 
 def check_blocks(source: Source, blocks: tuple[Block, ...], deriver: Deriver) -> list[Diagnostic]:

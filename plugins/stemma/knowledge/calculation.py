@@ -9,7 +9,7 @@ from typing import Any
 
 from stemma.knowledge.derive import Derived, Deriver
 from stemma.knowledge.entity import Entity
-from stemma.knowledge.figure import Figure, FigureKey, Leaf
+from stemma.knowledge.figure import Figure, FigureKey, Leaf, Place
 from stemma.knowledge.scope import FigureScope
 from stemma.vocabulary.dependence import Key
 from stemma.vocabulary.evaluate import as_input
@@ -19,8 +19,6 @@ from stemma.vocabulary.interval import Interval
 from stemma.vocabulary.quantity import Quantity
 from stemma.vocabulary.unit import Unit
 from stemma.vocabulary.value import Value
-
-Place = tuple[str, str]  # entity and field
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def calculation(deriver: Deriver, figure: Figure, chosen: AbstractSet[Place] | N
     if figure.value is None:
         return None
     leaves = tuple(_all_leaves(deriver, figure))
-    able = {place_of(leaf): leaf for leaf in leaves if _can_move(leaf)}
+    able = {leaf.place: leaf for leaf in leaves if _can_move(leaf)}
     movable = frozenset(place for place, leaf in able.items() if (place in chosen if chosen else leaf.figure is None))
     while True:
         made = _Trees(deriver, figure, movable)
@@ -58,26 +56,26 @@ def calculation(deriver: Deriver, figure: Figure, chosen: AbstractSet[Place] | N
         movable -= made.held
 
 
-def place_of(leaf: Leaf) -> Place:
-    return leaf.entity, leaf.field
+def figure_keys(deriver: Deriver, entity_id: str, field_name: str) -> list[FigureKey]:
+    """The figures there may be in a field; none where it is only stated."""
+    entity = deriver.graph.entities[entity_id]
+    type_ = deriver.graph.schema.types.get(entity.type)
+    field = type_.fields.get(field_name) if type_ and not entity.broken else None
+    return deriver.keys_of(entity, field) if field is not None else []
 
 
 def figure_at(deriver: Deriver, entity_id: str, field_name: str) -> Figure | None:
     """The figure of a field, as the deriver has it."""
-    entity = deriver.graph.entities[entity_id]
-    type_ = deriver.graph.schema.types.get(entity.type)
-    field = type_.fields.get(field_name) if type_ and not entity.broken else None
-    if field is None:
-        return None
-    found = {key: figure for key in deriver.keys_of(entity, field) if (figure := deriver.figures.get(key)) is not None}
-    return Derived(deriver.graph, found).figure_of(entity_id, field_name)
+    keys = figure_keys(deriver, entity_id, field_name)
+    found = {key: figure for key in keys if (figure := deriver.figures.get(key)) is not None}
+    return Derived(deriver.graph, found).figure_of(entity_id, field_name) if found else None
 
 
 def named_inputs(deriver: Deriver, figure: Figure) -> dict[str, Place]:
     """The inputs of a figure that can be moved, by their `ID.FIELD` and by the names that its formula has for them."""
     able = [leaf for leaf in _all_leaves(deriver, figure) if _can_move(leaf)]
-    named = {leaf.name: place_of(leaf) for leaf in figure.leaves if _can_move(leaf)}
-    return {**named, **{".".join(place_of(leaf)): place_of(leaf) for leaf in able}}
+    named = {leaf.name: leaf.place for leaf in figure.leaves if _can_move(leaf)}
+    return named | {".".join(leaf.place): leaf.place for leaf in able}
 
 
 def _can_move(leaf: Leaf) -> bool:
@@ -90,9 +88,9 @@ def _all_leaves(deriver: Deriver, figure: Figure) -> Iterator[Leaf]:
     waiting = list(reversed(figure.leaves))
     while waiting:
         leaf = waiting.pop()
-        if place_of(leaf) in seen:
+        if leaf.place in seen:
             continue
-        seen.add(place_of(leaf))
+        seen.add(leaf.place)
         yield leaf
         inner = deriver.figures.get(leaf.figure) if leaf.figure else None
         waiting += reversed(inner.leaves) if inner else ()
@@ -114,9 +112,8 @@ class _Trees:
         self.live: dict[FigureKey, bool] = {}
 
     def data(self) -> dict[str, Any] | None:
-        if not all([self.has(key) for key in self._order()]):  # noqa: C419  each is made, whatever the first one says
-            return None
-        return {"v": self.values, "f": self.made, "of": self.filled}
+        made = [self.has(key) for key in self._order()]  # all of them, for what each one holds
+        return {"v": self.values, "f": self.made, "of": self.filled} if all(made) else None
 
     def has(self, key: FigureKey) -> bool:
         """Whether there is a tree for a figure, made now if it is not yet."""
@@ -151,13 +148,14 @@ class _Trees:
         return self._is_live(key) or key[:2] in self.movable or not figure.value.interval.is_exact
 
     def may_change(self, leaf: Leaf) -> bool:
-        return place_of(leaf) in self.movable or (leaf.figure is not None and self._is_live(leaf.figure))
+        return leaf.place in self.movable or (leaf.figure is not None and self._is_live(leaf.figure))
 
     def _is_live(self, key: FigureKey) -> bool:
         """Whether a figure rests on something that can be moved."""
         if key not in self.live:
             figure = self.deriver.figures.get(key)
-            self.live[key] = any([self.may_change(leaf) for leaf in (figure.leaves if figure else ())])  # noqa: C419  half the depth
+            changing = [self.may_change(leaf) for leaf in (figure.leaves if figure else ())]
+            self.live[key] = any(changing)
         return self.live[key]
 
     def is_marked(self, leaf: Leaf) -> bool:
@@ -201,7 +199,7 @@ class _Trees:
             for key in [key for key in self.live if key[:2] == place]:
                 figure = self.deriver.figures.get(key)
                 inner = _all_leaves(self.deriver, figure) if figure else ()
-                self.held |= {place_of(leaf) for leaf in inner} & self.movable
+                self.held |= {leaf.place for leaf in inner} & self.movable
 
     def _number(self, key: Key, value: Interval, figure: FigureKey | None = None) -> int:
         if key not in self.numbers:
@@ -213,7 +211,7 @@ class _Trees:
 
     def number_of(self, leaf: Leaf, value: Quantity) -> int:
         figure = leaf.figure if leaf.figure in self.figures else None
-        return self._number(place_of(leaf), value.interval, figure)
+        return self._number(leaf.place, value.interval, figure)
 
 
 def _ratio(unit: Unit, wanted: Unit | None) -> str | None:
@@ -230,7 +228,7 @@ class _MarkingScope(FigureScope):
         self.marked: set[Key] = set()
 
     def value_of(self, leaf: Leaf) -> Value:
-        place = place_of(leaf)
+        place = leaf.place
         if isinstance(leaf.value, tuple):
             return tuple(self._item(item, (*place, str(index))) for index, item in enumerate(leaf.value))
         if not isinstance(leaf.value, Quantity) or not self.trees.is_marked(leaf):

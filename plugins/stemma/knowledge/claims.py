@@ -35,6 +35,13 @@ class Check:
     leaves: tuple[Leaf, ...] = ()
     failed: bool = False
 
+    @property
+    def numbers(self) -> str:
+        """`5.6 M$ against 6 M$`: what it comes to and what is asserted; '' where one of them is no number."""
+        if self.computed is None or self.wanted is None:
+            return ""
+        return f"{format_quantity(self.computed)} against {format_quantity(self.wanted)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stemma.knowledge.derive import Derived
-from stemma.knowledge.entity import Hyperlink, Reference, Special, Statement
+from stemma.knowledge.entity import Reference, Special, Statement
 from stemma.vocabulary.dates import PartialDate
 from stemma.vocabulary.quantity import Quantity, compare
 
@@ -21,11 +21,12 @@ def contested(derived: Derived, entity_id: str, field: str) -> tuple[Statement, 
         return ()
     return tuple(
         s for s in statements
-        if s is not accepted and s.rank != "rejected" and s.formula is None and _same_time(s, accepted) and not _agree(s.value, value)
+        if s is not accepted and s.rank != "rejected" and s.formula is None and same_time(s, accepted) and not _agree(s.value, value)
     )  # fmt: skip
 
 
-def _same_time(one: Statement, other: Statement | None) -> bool:
+def same_time(one: Statement, other: Statement | None) -> bool:
+    """Whether both tell of the same time; what is computed, and so no statement, tells of any."""
     return other is None or (one.as_of.iso if one.as_of else "") == (other.as_of.iso if other.as_of else "")
 
 
@@ -38,6 +39,4 @@ def _agree(one: object, other: object) -> bool:
         return one.id == other.id
     if one is Special.UNKNOWN:
         return True  # a source that does not know contradicts none that does
-    if isinstance(one, Hyperlink | Special):
-        return one == other
     return one == other

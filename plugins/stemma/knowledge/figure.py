@@ -12,6 +12,7 @@ from stemma.vocabulary.quick_init import quick_init
 from stemma.vocabulary.value import Value
 
 FigureKey: TypeAlias = tuple[str, str, int]  # entity, field, index of the statement (-1: the schema's own formula)
+Place: TypeAlias = tuple[str, str]  # entity and field
 
 
 @quick_init
@@ -25,6 +26,10 @@ class Leaf:
     value: Value
     statement: Statement | None = None
     figure: FigureKey | None = None
+
+    @property
+    def place(self) -> Place:
+        return self.entity, self.field
 
 
 @quick_init
@@ -62,9 +67,9 @@ def leaves_of(figure: Figure, figures: Mapping[FigureKey, Figure]) -> Iterator[L
     pending = list(reversed(figure.leaves))
     while pending:
         leaf = pending.pop()
-        if (leaf.entity, leaf.field) in seen:
+        if leaf.place in seen:
             continue
-        seen.add((leaf.entity, leaf.field))
+        seen.add(leaf.place)
         if leaf.figure is not None and leaf.figure in figures:
             pending += reversed(figures[leaf.figure].leaves)
         else:

@@ -39,7 +39,7 @@ class Relation:
 
     @property
     def inverse_label(self) -> str:
-        return self.field.inverse_label or f"{self.field.label} of"
+        return self.field.label_from_there
 
     @property
     def parent(self) -> str | None:

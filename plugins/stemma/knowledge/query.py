@@ -67,9 +67,7 @@ def _fields(entities: Sequence[Entity], deriver: Deriver) -> frozenset[str]:
 
 def _rank(value: Value) -> Rank:
     if isinstance(value, Quantity):
-        best = value.interval.best
-        bound = value.interval.low if value.interval.low is not None else value.interval.high
-        number = best if best is not None else bound
+        number = value.interval.one_number
         return _LAST if number is None else (0, number)
     if isinstance(value, PartialDate):
         return (1, value.earliest)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from stemma.knowledge.entity import Entity
-from stemma.knowledge.figure import Figure, FigureKey, Leaf
+from stemma.knowledge.figure import Figure, FigureKey, Leaf, Place
 from stemma.knowledge.scope import FigureScope, Reading
 from stemma.vocabulary.evaluate import as_input, converted, evaluate_tracked, sharp
 from stemma.vocabulary.formula import Formula
@@ -15,7 +15,6 @@ from stemma.vocabulary.quantity import Quantity
 from stemma.vocabulary.schema import Field
 from stemma.vocabulary.value import Value
 
-Place = tuple[str, str]
 _MAX_INPUTS = 60  # uncertain inputs; a sum over more is bounded well enough by plain intervals, and costs less
 _NONE: frozenset[Place] = frozenset()
 
@@ -57,7 +56,7 @@ class Sharpener:
             return self._inputs_of_figure(leaf.figure)
         values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
         uncertain = any(isinstance(v, Quantity) and not v.interval.is_exact for v in values)
-        return frozenset({(leaf.entity, leaf.field)}) if uncertain else _NONE
+        return frozenset({leaf.place}) if uncertain else _NONE
 
     def _inputs_of_figure(self, key: FigureKey) -> frozenset[Place]:
         """Those of a figure that rests on figures were kept when it was computed; others have stated leaves alone."""
@@ -88,9 +87,8 @@ class Sharpener:
             made = self._tracked(leaf.figure)
             return made if made is not None else leaf.value
         if isinstance(leaf.value, tuple):  # the items of a list, each for itself
-            place = (leaf.entity, leaf.field)
-            return tuple(_marked(item, (*place, str(index))) for index, item in enumerate(leaf.value))
-        return _marked(leaf.value, (leaf.entity, leaf.field))
+            return tuple(_marked(item, (*leaf.place, str(index))) for index, item in enumerate(leaf.value))
+        return _marked(leaf.value, leaf.place)
 
 
 def _marked(value: Value, key: tuple[str, ...]) -> Value:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from markupsafe import Markup, escape
 
 from stemma.knowledge.blocks import BlockOptions
+from stemma.knowledge.calculation import figure_keys
 from stemma.knowledge.links import Target, resolve
 from stemma.pages import claims as claim_views
 from stemma.pages import figure as figure_views
@@ -84,6 +85,12 @@ def _trace(site: Site, path: str, block: BlockOptions, number: int) -> str:
     target = _known(site, block.options["figure"])
     figure = site.project.derived.figure_of(target.entity, target.field) if target else None
     if figure is None:
-        return '<p class="st-unknown">This value is stated, not computed: there is nothing to trace.</p>'
+        computed = target is not None and figure_keys(site.project.deriver, target.entity, target.field)
+        why = (
+            "Not known: it lacks an input."
+            if computed
+            else "This value is stated, not computed: there is nothing to trace."
+        )
+        return f'<p class="st-unknown">{why}</p>'
     view = figure_views.view(site, path, figure, Notes(site, path, listed_here=False))
     return render_template(site, "trace.html", {"view": replace(view, id=f"trace-{number}")}, _type_of(site, target))

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from stemma.knowledge.blocks import BlockOptions
-from stemma.knowledge.calculation import Calculation, Place, calculation, figure_at, named_inputs, place_of
-from stemma.knowledge.figure import Figure, Leaf
+from stemma.knowledge.calculation import Calculation, calculation, figure_at, figure_keys, named_inputs
+from stemma.knowledge.figure import Figure, Place
 from stemma.knowledge.links import Target, resolve
 from stemma.knowledge.wording import value_text
 from stemma.pages import figure as figure_views
@@ -55,11 +55,12 @@ def calculator_html(site: Site, path: str, block: BlockOptions, number: int) -> 
     """The HTML of the block on the page at `path`."""
     target = resolve(block.options["figure"], site.graph)
     deriver = site.project.deriver
-    figure = figure_at(deriver, target.entity, target.field) if isinstance(target, Target) else None
-    if figure is None:
+    if not isinstance(target, Target) or not figure_keys(deriver, target.entity, target.field):
         return '<p class="st-unknown">This value is stated, not computed: there is nothing to calculate.</p>'
-    if figure.value is None:
-        return f'<p class="st-unknown">Not known: it lacks {", ".join(figure.missing) or "an input"}.</p>'
+    figure = figure_at(deriver, target.entity, target.field)
+    if figure is None or figure.value is None:
+        missing = ", ".join(figure.missing) if figure is not None else ""
+        return f'<p class="st-unknown">Not known: it lacks {missing or "an input"}.</p>'
     named = named_inputs(deriver, figure)
     chosen = frozenset(named[text] for text in block.columns if text in named)
     made = calculation(deriver, figure, chosen or None)
@@ -69,14 +70,14 @@ def calculator_html(site: Site, path: str, block: BlockOptions, number: int) -> 
     entity = site.graph.entities[figure.key[0]]
     view = replace(figure_views.view(site, path, figure, notes), id=f"calculator-{number}")
     controls = _controls(site, path, made, notes) if made else {}
-    others = [leaf for leaf in (made.leaves if made else figure.leaves) if place_of(leaf) not in controls]
+    others = [leaf for leaf in (made.leaves if made else figure.leaves) if leaf.place not in controls]
     return render_template(
         site, "calculator.html",
         {
             "view": view, "title": block.options.get("title", "") or f"{entity.name}: {view.label}",
             "href": f"{site.href(entity.id, path)}#{anchor(figure.key[1])}", "controls": list(controls.values()),
             "computed": [
-                (figure_views.step(site, path, leaf, notes), made.numbers.get(place_of(leaf), -1) if made else -1)
+                (figure_views.step(site, path, leaf, notes), made.numbers.get(leaf.place, -1) if made else -1)
                 for leaf in others if leaf.figure is not None
             ],
             "fixed": [figure_views.step(site, path, leaf, notes) for leaf in others if leaf.figure is None],
@@ -89,21 +90,21 @@ def calculator_html(site: Site, path: str, block: BlockOptions, number: int) -> 
 
 def _foremost(made: Calculation) -> frozenset[Place]:
     """The inputs to move where there are too many: those with bounds first, then as they are read."""
-    able = [leaf for leaf in made.leaves if place_of(leaf) in made.movable]
+    able = [leaf for leaf in made.leaves if leaf.place in made.movable]
     able.sort(key=lambda leaf: isinstance(leaf.value, Quantity) and leaf.value.interval.is_exact)
-    return frozenset(place_of(leaf) for leaf in able[:MOST])
+    return frozenset(leaf.place for leaf in able[:MOST])
 
 
 def _controls(site: Site, path: str, made: Calculation, notes: Notes) -> dict[Place, Control]:
     """The inputs that can be moved, in the order in which they are read."""
     found: dict[Place, Control] = {}
     for leaf in made.leaves:
-        if place_of(leaf) not in made.movable or not isinstance(leaf.value, Quantity):
+        if leaf.place not in made.movable or not isinstance(leaf.value, Quantity):
             continue
         type_ = site.graph.schema.types.get(site.graph.entities[leaf.entity].type)
         field = type_.fields.get(leaf.field) if type_ else None
         before, _, after = unit_around(leaf.value.unit)
-        found[place_of(leaf)] = Control(
+        found[leaf.place] = Control(
             figure_views.step(site, path, leaf, notes), range_of(leaf.value, field), before, after
         )
     return found
@@ -116,7 +117,7 @@ def range_of(value: Quantity, field: Field | None) -> Range:
     if low is not None and high is not None and low != high:
         said = f"{_ends(low, high, unit)}, its bounds"
     else:
-        at = next((end for end in (interval.best, low, high) if end is not None), Decimal(0))
+        at = interval.one_number or Decimal(0)
         if interval.is_exact:
             low, high = sorted((at * _HALF, at * _TWO)) if at else (Decimal(-1), Decimal(1))
             said = "half to double"
@@ -155,16 +156,13 @@ def _data(figure: Figure, made: Calculation, controls: dict[Place, Control], sta
     value = figure.value
     if value is None:
         return ""
-    leaves: dict[Place, Leaf] = {place_of(leaf): leaf for leaf in made.leaves}
+    values = {leaf.place: leaf.value for leaf in made.leaves if isinstance(leaf.value, Quantity)}
     inputs = []
     for place, control in controls.items():
-        leaf, span = leaves[place].value, control.range
-        if not isinstance(leaf, Quantity):
-            continue
-        at = next(end for end in (leaf.interval.best, leaf.interval.low, leaf.interval.high) if end is not None)
+        given, span = values[place], control.range
         by_powers = span.low > 0 and span.high / span.low > _FINE
-        ends = [plain(end) for end in (at, span.low, span.high)]
-        inputs.append([made.numbers[place], ".".join(place), *ends, by_powers, span.whole, unit_around(leaf.unit)])
+        ends = [plain(end) for end in (given.interval.one_number or Decimal(0), span.low, span.high)]
+        inputs.append([made.numbers[place], ".".join(place), *ends, by_powers, span.whole, unit_around(given.unit)])
     data: dict[str, Any] = {
         **made.data, "unit": unit_around(value.unit), "text": format_quantity(value) if value.text else "", "inputs": inputs,
         "stated": [
@@ -172,8 +170,8 @@ def _data(figure: Figure, made: Calculation, controls: dict[Place, Control], sta
             for one, against in zip(figure.stated, stated, strict=True)
         ],
         "units": {
-            str(number): unit_around(leaves[place].value.unit)  # type: ignore[union-attr]  # figures are quantities
-            for place, number in made.numbers.items() if str(number) in made.data["of"] and place in leaves
+            str(number): unit_around(values[place].unit)
+            for place, number in made.numbers.items() if str(number) in made.data["of"] and place in values
         },
     }  # fmt: skip
     return json.dumps(data, separators=(",", ":"), ensure_ascii=False)

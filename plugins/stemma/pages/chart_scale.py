@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from stemma.vocabulary.dates import MONTHS
 from stemma.vocabulary.interval import Interval
 from stemma.vocabulary.quantity import Quantity, format_quantity
 from stemma.vocabulary.unit import Unit
@@ -18,7 +19,6 @@ _DAYS = (1, 2, 5, 10)
 _LAST_DAY = date.max.toordinal()
 _SHORT = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def calendar(values: Sequence[float], ticks: int) -> Scale:
         step = next((step for step in _DAYS if (high - low) / step <= ticks), _DAYS[-1])
         low = max(min(low, _LAST_DAY - step), 1)
         marks = range(low, min(max(high, low + 1) + step, _LAST_DAY + 1), step)
-        ticks_ = tuple((float(m), _day(date.fromordinal(m), m == low)) for m in marks)
+        ticks_ = tuple((float(m), _day(date.fromordinal(m), first=m == low)) for m in marks)
         return Scale(float(low), float(max(marks[-1], high)), log=False, ticks=ticks_)
     span = next((span for span in _MONTHS if months / span <= ticks), _MONTHS[-1])
     at = first.year * 12 + (first.month - 1) // span * span if span <= 12 else first.year * 12 // span * span
@@ -87,14 +87,14 @@ def calendar(values: Sequence[float], ticks: int) -> Scale:
         at += span
         if year >= 9999:
             break
-    labels = [str(d.year) if span >= 12 else f"{_MONTH_NAMES[d.month - 1]} {d.year}" for d in stops]
+    labels = [str(d.year) if span >= 12 else f"{MONTHS[d.month - 1]} {d.year}" for d in stops]
     marks_ = [(float(d.toordinal()), label) for d, label in zip(stops, labels, strict=True)]
     return Scale(marks_[0][0], max(marks_[-1][0], marks_[0][0] + 1, float(high)), log=False, ticks=tuple(marks_))
 
 
-def _day(day: date, first: bool) -> str:  # noqa: FBT001 - whether it stands first, which is all that matters
+def _day(day: date, *, first: bool) -> str:
     """`31 Dec`, and for the first tick its year as well."""
-    return f"{day.day} {_MONTH_NAMES[day.month - 1]}{f' {day.year}' if first else ''}"
+    return f"{day.day} {MONTHS[day.month - 1]}{f' {day.year}' if first else ''}"
 
 
 def _step(rough: float) -> float:

@@ -29,7 +29,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What an entity holds in a field; without `parts` nothing is stated. `how` leads to a computed value's trace."""
+    """What an entity holds in a field; without `parts` nothing is stated. `href` leads to the field, where a computed
+    one has its trace."""
 
     parts: tuple[Part, ...] = ()
     marks: tuple[Mark, ...] = ()

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from stemma.knowledge.accept import Reason, source_date, why
-from stemma.knowledge.contest import contested
+from stemma.knowledge.accept import Reason, source_date, source_standing, why
+from stemma.knowledge.contest import contested, same_time
 from stemma.knowledge.entity import Entity, Special, Statement
 from stemma.knowledge.wording import count, signed
 from stemma.pages.context import Heading, Page, Site
@@ -104,9 +104,7 @@ def _conflict(site: Site, path: str, entity: Entity, field: Field, rivals: tuple
             stands, tone = "contradicts it", "bad"
         elif statement.formula is not None or isinstance(statement.value, Special):
             stands, tone = "gives no value", "plain"
-        elif (statement.as_of.iso if statement.as_of else "") != (
-            accepted.as_of.iso if accepted and accepted.as_of else ""
-        ):
+        elif not same_time(statement, accepted):
             stands, tone = f"as of {statement.as_of.display}" if statement.as_of else "undated", "plain"
         sides.append(_side(site, path, entity, field, statement, value, stands, tone))
     if accepted is None and value is not None:
@@ -142,5 +140,5 @@ def _side(
 def _cited(site: Site, path: str, source_id: str, at: str) -> Cited:
     source = site.graph.entities[source_id]
     date = source_date(site.graph, source_id)
-    standing = next((str(s.value) for s in source.of("standing") if s.rank != "rejected"), "")
-    return Cited(source.name, site.href(source_id, path), at, date.display if date else "", standing)
+    shown = date.display if date else ""
+    return Cited(source.name, site.href(source_id, path), at, shown, source_standing(site.graph, source_id))

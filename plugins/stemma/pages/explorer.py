@@ -91,7 +91,7 @@ def _version(name: str) -> tuple[int, ...]:
 
 def _without(problem: str, files: dict[str, bytes]) -> ExplorerSite:
     page = (
-        '<div class="st-explorer-missing"><p><strong>The explorer is not part of this build.</strong> '
+        "<div><p><strong>The explorer is not part of this build.</strong> "
         f"{escape(problem)}</p><p>To add it: <code>pip install pyvis</code>, then build the site again. Everything else "
         "works without it: each entity's page has its own lineage figure.</p></div>"
     )

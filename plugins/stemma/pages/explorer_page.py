@@ -5,7 +5,6 @@ from html import escape
 
 from stemma.pages.colors import readable
 from stemma.pages.explorer_near import Near, Record
-from stemma.pages.explorer_search import WHOLE
 
 KEYS = (
     ("arrow keys", "walk along the lines"), ("Enter", "opens what is around"), ("F", "starts from here"),
@@ -16,15 +15,14 @@ KEYS = (
 # A search leaves out what is marked, up to the next end of an element of the same name: so no `div` is marked here.
 def explorer_page(near: Near, start: str, records: list[Record]) -> str:
     """The HTML of the page's content; hrefs are those of the nodes."""
-    split = " data-split" if len(near.nodes) > WHOLE else ""
     keys = ", ".join(f"<kbd>{key}</kbd> {what}" for key, what in KEYS)
     return (
         '<div class="st-explorer" data-st-load="explorer-parts explorer-view explorer-walk explorer-panel explorer" '
-        f'data-focus="{escape(start)}" data-file="{escape(near.file(start))}"{split}>'
+        f'data-focus="{escape(start)}">'
         '<form class="st-find" role="search" hidden><label for="st-find" data-search-exclude>Find an entity</label>'
         '<input id="st-find" type="search" autocomplete="off" spellcheck="false" placeholder="Name, alias or id">'
         '<ul class="st-found" aria-label="Found" hidden></ul></form>'
-        '<div class="st-told"><p class="st-status" role="status" data-search-exclude></p></div>'
+        '<div class="st-told"><p role="status" data-search-exclude></p></div>'
         '<div class="st-stage" hidden><div class="st-canvas" tabindex="0" role="application" aria-label="Drawing of what is shown" '
         'aria-describedby="st-keys"></div><aside class="st-card" aria-label="Selected entity"></aside></div>'
         f'<p class="st-keys" id="st-keys" data-search-exclude hidden>In the drawing: {keys}.</p>'

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from stemma.pages.layout_order import Layered, order_layers
 from stemma.pages.layout_place import place_layers
 from stemma.pages.layout_rank import break_cycles, components, ranks_of
-from stemma.pages.layout_route import PORT, Point, bend, join, ports, swap
-
-Direction = Literal["right", "down"]
+from stemma.pages.layout_route import PORT, Point, bend, join, ports
 
 _DIGITS = re.compile(r"\d+")
 
@@ -68,10 +65,7 @@ def layout(
     boxes: Sequence[Box],
     links: Sequence[Link],
     *,
-    direction: Direction = "right",
     layer_gap: float = LAYER_GAP,
-    box_gap: float = BOX_GAP,
-    margin: float = MARGIN,
     layers: Mapping[str, int] | None = None,
     head: float = 0.0,
 ) -> Layout:
@@ -84,14 +78,8 @@ def layout(
     """
     known = tidy(boxes)
     lines = tidy_links(links, {box.id for box in known})
-    flat = direction == "right"
-    sizes = [(box.width, box.height) if flat else (box.height, box.width) for box in known]
     hub = _hub(known, lines) if layers is None else None
-    if hub is None:
-        drawn = _layered(known, lines, sizes, layer_gap, box_gap, margin, layers, head)
-    else:
-        drawn = _star(known, lines, sizes, hub, layer_gap, box_gap, margin)
-    return drawn if flat else _turned(drawn)
+    return _layered(known, lines, layer_gap, layers, head) if hub is None else _star(known, lines, hub, layer_gap)
 
 
 def natural(name: str) -> str:
@@ -116,11 +104,6 @@ def tidy_links(links: Iterable[Link], known: set[str]) -> list[Link]:
     return list(seen.values())
 
 
-def _turned(drawn: Layout) -> Layout:
-    boxes = {i: Placed(p.y, p.x, p.height, p.width, p.layer) for i, p in drawn.boxes.items()}
-    return Layout(boxes, {k: swap(path) for k, path in drawn.paths.items()}, drawn.height, drawn.width, drawn.crossings)
-
-
 def _hub(boxes: list[Box], links: list[Link]) -> str | None:
     """The one box that every link starts or ends at, where all other boxes hang on one side of it."""
     if not links:
@@ -136,32 +119,24 @@ def _hub(boxes: list[Box], links: list[Link]) -> str | None:
     return None
 
 
-def _star(
-    boxes: list[Box],
-    links: list[Link],
-    sizes: list[tuple[float, float]],
-    hub: str,
-    layer_gap: float,
-    box_gap: float,
-    margin: float,
-) -> Layout:
+def _star(boxes: list[Box], links: list[Link], hub: str, layer_gap: float) -> Layout:
     """One hop around `hub`: parents before it, children after it. No crossing is possible, so nothing is searched."""
-    size = {box.id: sizes[i] for i, box in enumerate(boxes)}
+    size = {box.id: box for box in boxes}
     sources = {link.source for link in links}
     before = [box.id for box in boxes if box.id != hub and box.id in sources]
     after = [box.id for box in boxes if box.id != hub and box.id not in sources]
     columns = [column for column in (before, [hub], after) if column]
-    heights = [sum(size[i][1] for i in column) + box_gap * (len(column) - 1) for column in columns]
+    heights = [sum(size[i].height for i in column) + BOX_GAP * (len(column) - 1) for column in columns]
     tall = max(heights)
     placed: dict[str, Placed] = {}
     edges: list[tuple[float, float]] = []
-    x = margin
+    x = MARGIN
     for layer, column in enumerate(columns):
-        y = margin + (tall - heights[layer]) / 2
-        wide = max(size[i][0] for i in column)
+        y = MARGIN + (tall - heights[layer]) / 2
+        wide = max(size[i].width for i in column)
         for i in column:
-            placed[i] = Placed(x, y, size[i][0], size[i][1], layer)
-            y += size[i][1] + box_gap
+            placed[i] = Placed(x, y, size[i].width, size[i].height, layer)
+            y += size[i].height + BOX_GAP
         edges.append((x, x + wide))
         x += wide + layer_gap
     middle = {i: p.y + p.height / 2 for i, p in placed.items()}
@@ -173,16 +148,13 @@ def _star(
         start, end = edges[p.layer][1], edges[q.layer][0]
         y1, y2 = leave[link.key], enter[link.key]
         paths[link.key] = join([(p.x + p.width, y1), (start, y1)], bend(start, y1, end, y2), [(q.x, y2)])
-    return Layout(placed, paths, x - layer_gap + margin, tall + 2 * margin, 0)
+    return Layout(placed, paths, x - layer_gap + MARGIN, tall + 2 * MARGIN, 0)
 
 
 def _layered(
     boxes: list[Box],
     links: list[Link],
-    sizes: list[tuple[float, float]],
     layer_gap: float,
-    box_gap: float,
-    margin: float,
     layers: Mapping[str, int] | None,
     head: float,
 ) -> Layout:
@@ -195,25 +167,23 @@ def _layered(
     graph = Layered.build(ranks, down)
     groups = components(graph)
     crossings = sum(order_layers(graph, group) for group in groups)
-    centre = place_layers(graph, groups, [h for _, h in sizes], box_gap)
+    centre = place_layers(graph, groups, [box.height for box in boxes], BOX_GAP)
 
-    top = min((centre[i] - sizes[i][1] / 2 for i in range(len(boxes))), default=0.0)
+    top = min((centre[i] - box.height / 2 for i, box in enumerate(boxes)), default=0.0)
     top = min([top, *centre[len(boxes) :]]) - head
-    columns = _columns(graph, sizes, centre, layer_gap, margin)
+    columns = _columns(graph, boxes, centre, layer_gap)
     placed = {
-        box.id: Placed(
-            columns[ranks[i]][0], centre[i] - sizes[i][1] / 2 - top + margin, sizes[i][0], sizes[i][1], ranks[i]
-        )
+        box.id: Placed(columns[ranks[i]][0], centre[i] - box.height / 2 - top + MARGIN, box.width, box.height, ranks[i])
         for i, box in enumerate(boxes)
     }
     names = [box.id for box in boxes]
     leave = ports([(names[c[0]], centre[c[1]], k.key) for k, c in zip(links, graph.chains, strict=True)], placed)
     enter = ports([(names[c[-1]], centre[c[-2]], k.key) for k, c in zip(links, graph.chains, strict=True)], placed)
     paths = {}
-    low = max([margin, *(p.y + p.height for p in placed.values())])
+    low = max([MARGIN, *(p.y + p.height for p in placed.values())])
     around = low + PORT
     for link, chain, back in zip(links, graph.chains, turned, strict=True):
-        ys = [leave[link.key], *(centre[v] - top + margin for v in chain[1:-1]), enter[link.key]]
+        ys = [leave[link.key], *(centre[v] - top + MARGIN for v in chain[1:-1]), enter[link.key]]
         low = max(low, *ys)
         p, q = placed[names[chain[0]]], placed[names[chain[-1]]]
         pieces: list[Sequence[Point]] = [[(p.x + p.width, ys[0])]]
@@ -230,8 +200,8 @@ def _layered(
         pieces.append([(q.x, ys[-1])])
         path = join(*pieces)
         paths[link.key] = path[::-1] if back else path
-    height = low + margin
-    width = columns[-1][1] + margin if columns else 2 * margin
+    height = low + MARGIN
+    width = columns[-1][1] + MARGIN if columns else 2 * MARGIN
     return Layout(placed, paths, width, height, crossings)
 
 
@@ -245,19 +215,17 @@ def _spread(ranks: list[int], links: Sequence[tuple[int, int]]) -> list[int]:
     return ranks
 
 
-def _columns(
-    graph: Layered, sizes: list[tuple[float, float]], centre: list[float], layer_gap: float, margin: float
-) -> list[tuple[float, float]]:
+def _columns(graph: Layered, boxes: list[Box], centre: list[float], layer_gap: float) -> list[tuple[float, float]]:
     """Left and right end of each layer. A gap that lines cross steeply is made wider, so that they stay gentle."""
     wide = [0.0] * graph.depth
-    for i, (width, _) in enumerate(sizes):
-        wide[graph.rank[i]] = max(wide[graph.rank[i]], width)
+    for i, box in enumerate(boxes):
+        wide[graph.rank[i]] = max(wide[graph.rank[i]], box.width)
     steep = [0.0] * graph.depth
     for v, below in enumerate(graph.below):
         for w in below:
             steep[graph.rank[v]] = max(steep[graph.rank[v]], abs(centre[v] - centre[w]))
     columns = []
-    x = margin
+    x = MARGIN
     for layer in range(graph.depth):
         columns.append((x, x + wide[layer]))
         x += wide[layer] + layer_gap + min(layer_gap, max(0.0, steep[layer] - 3 * layer_gap) / 8)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from stemma.pages.layout_rank import break_cycles, ranks_of
 from stemma.pages.lineage_view import Month
+from stemma.vocabulary.dates import MONTHS
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MANY = 18  # with more months than this the axis counts years
 UNDATED = "no date"
 

@@ -62,27 +62,25 @@ def rails(
     *,
     above: Mapping[str, float],
     order: Sequence[str] | None = None,
-    row_gap: float = ROW_GAP,
-    margin: float = MARGIN,
 ) -> Layout:
     """Place `boxes` in one column and run `links` on rails at its left.
 
     `above` gives the free space that a box needs above itself, for a label; `order` is `row_order` where it is known
-    already. Links of one kind share a rail where they
-    leave or reach the same box. Rails cross one another, and never a box.
+    already. Links of one kind share a rail where they leave or reach the same box. Rails cross one another, and never a
+    box.
     """
     order = order or row_order(boxes, links)
     size = {box.id: box for box in tidy(boxes)}
     row = {name: i for i, name in enumerate(order)}
     groups = _groups(tidy_links(links, set(row)), row)
     lanes = _lanes(groups)
-    left = _left(lanes, margin)
-    y = margin
+    left = _left(lanes)
+    y = MARGIN
     placed: dict[str, Placed] = {}
     for i, name in enumerate(order):
         y += above.get(name, 0.0)
         placed[name] = Placed(left, y, size[name].width, size[name].height, i)
-        y += size[name].height + row_gap
+        y += size[name].height + ROW_GAP
     leave, enter = _ports(groups, row, placed)
     paths = {}
     for rail in groups:
@@ -90,17 +88,17 @@ def rails(
         for link in rail.links:
             paths[link.key] = _path(x, left, leave[link.key], enter[link.key])
     wide = max((box.width for box in size.values()), default=0.0)
-    return Layout(placed, paths, left + wide + margin, max(y - row_gap, margin) + margin, 0)
+    return Layout(placed, paths, left + wide + MARGIN, max(y - ROW_GAP, MARGIN) + MARGIN, 0)
 
 
-def indent(links: Sequence[Link], order: Sequence[str], *, margin: float = MARGIN) -> float:
+def indent(links: Sequence[Link], order: Sequence[str]) -> float:
     """How far from the left the boxes will stand: the rails need that room."""
     row = {name: i for i, name in enumerate(order)}
-    return _left(_lanes(_groups(tidy_links(links, set(row)), row)), margin)
+    return _left(_lanes(_groups(tidy_links(links, set(row)), row)))
 
 
-def _left(lanes: int, margin: float) -> float:
-    return margin + (LEAD + RAIL * (lanes - 1) if lanes else 0.0)
+def _left(lanes: int) -> float:
+    return MARGIN + (LEAD + RAIL * (lanes - 1) if lanes else 0.0)
 
 
 def _groups(links: list[Link], row: Mapping[str, int]) -> list[_Rail]:

@@ -69,11 +69,6 @@ def _straight(path: list[Point], point: Point) -> None:
         path.extend([(x + dx, y + dy), (point[0] - dx, point[1] - dy), point])
 
 
-def swap(path: Sequence[Point]) -> tuple[Point, ...]:
-    """The path mirrored, so that what ran to the right runs down."""
-    return tuple((y, x) for x, y in path)
-
-
 def number(value: float) -> str:
     """A coordinate with one decimal at most: a tenth of a pixel is not seen, and pages stay small."""
     text = f"{value:.1f}"

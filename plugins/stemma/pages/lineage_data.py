@@ -16,10 +16,8 @@ from stemma.pages.lineage_of import scene, widened
 def lineage_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """`(path below our assets, content)` for every entity whose figure can show more than its page does."""
     for entity in site.shown():
-        found = hops(site.graph, entity.id)
-        views = depths(entity.id, found, many=site.many_lineages) if found else {}
-        wider = widened(site, entity.id, views) if views else None
-        if wider is not None:
+        views = depths(entity.id, hops(site.graph, entity.id), many=site.many_lineages)
+        if wider := widened(site, entity.id, views):
             yield wider.file, data_script(wider.file, _views(site, entity.id, views, dated=wider.dated))
 
 
@@ -31,16 +29,12 @@ def _views(site: Site, focus: str, views: dict[str, Near], *, dated: bool) -> di
     for name, view in views.items():
         nodes, edges, start = tidied(*scene(site, "index", view.ids), focus)
         told[name] = words(nodes, edges, start)
-        shape = Shape(left=view.left, uncounted=view.uncounted)
-        opened = view
         folds = len(fold(nodes, edges, keep=focus, target="")[0]) < len(nodes)
-        if folds:
-            opened = Near(view.ids[:MOST], view.left + len(view.ids[MOST:]), view.uncounted)
+        opened = tidied(*scene(site, "index", view.ids[:MOST]), focus) if folds else None
         for by in ("", "d") if dated else ("",):
-            made = replace(shape, dated=bool(by))
-            drawn[name + by] = drawings(nodes, edges, start, made, title="", target="#")
-            if folds:
-                few = tidied(*scene(site, "index", opened.ids), focus)
-                made = replace(made, open=True, left=opened.left)
-                drawn[f"{name}{by}o"] = drawings(*few, made, title="", target="#")
+            shape = Shape(dated=bool(by), left=view.left, uncounted=view.uncounted)
+            drawn[name + by] = drawings(nodes, edges, start, shape, title="", target="#")
+            if opened:
+                shape = replace(shape, open=True, left=view.left + len(view.ids[MOST:]))
+                drawn[f"{name}{by}o"] = drawings(*opened, shape, title="", target="#")
     return {"drawn": drawn, "told": told}

@@ -11,8 +11,8 @@ from stemma.pages.lineage_view import Edge
 
 MOST = 60  # boxes in a drawing that goes beyond the neighbours
 COUNTED = 1000  # how many are looked for at most
-FEW = 30  # and where many entities have a lineage
 DEPTHS: tuple[tuple[str, int | None], ...] = (("1", 1), ("2", 2), ("3", 3), ("all", None))
+FEW, FEW_DEPTHS = 30, DEPTHS[:2]  # where many entities have a lineage
 UP, DOWN = "ancestors", "descendants"
 
 
@@ -58,9 +58,9 @@ def near(focus: str, found: Sequence[Sequence[str]], depth: int | None, most: in
 
 
 def depths(focus: str, found: Sequence[Sequence[str]], *, many: bool = False) -> dict[str, Near]:
-    """The views that differ, by name; the widest is called `all`. Among `many` lineages there are two steps at most."""
+    """The views that differ, by name; the widest is called `all`, but among `many` lineages, where two steps are most."""
     views: dict[str, Near] = {}
-    for name, depth in reversed(DEPTHS[:2] if many else DEPTHS):
+    for name, depth in reversed(FEW_DEPTHS if many else DEPTHS):
         view = near(focus, found, depth, FEW if many else MOST)
         if set(view.ids) not in [set(other.ids) for other in views.values()]:
             views[name] = view

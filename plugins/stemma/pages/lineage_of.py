@@ -11,7 +11,7 @@ from stemma.pages.context import Site
 from stemma.pages.data_script import entity_file
 from stemma.pages.inline import field_parts
 from stemma.pages.lineage import FOLD, Control, Shape, figure
-from stemma.pages.lineage_near import DOWN, UP, Near, depths, hops, near
+from stemma.pages.lineage_near import DOWN, FEW_DEPTHS, UP, Near, depths, hops, near
 from stemma.pages.lineage_view import Edge, Month, Node, Wider
 from stemma.vocabulary.dates import PartialDate
 from stemma.vocabulary.quantity import Quantity
@@ -45,7 +45,7 @@ def around(
     name = next((name for name in views if "all" not in (name, depth) and int(name) >= int(depth)), list(views)[-1])
     shown = views[name]
     steps = None if depth == "all" else int(depth)
-    if site.many_lineages and (steps is None or steps > 2):  # asked for on this page alone
+    if site.many_lineages and depth not in dict(FEW_DEPTHS):  # asked for on this page alone
         shown, wider = near(entity_id, found, steps), None
     if direction != BOTH:
         shown = near(entity_id, hops(site.graph, entity_id, (direction,)), steps)

@@ -11,11 +11,11 @@ from markupsafe import Markup
 
 from stemma.pages.context import Site
 from stemma.pages.inline import link_html
+from stemma.text.html_text import text_of_html
 from stemma.text.markdown_scan import scan
 
 _MARK = "\ue000{}\ue001"
 _MARKS = re.compile("\ue000(\\d+)\ue001")
-_TAGS = re.compile(r"<[^>]+>")
 
 
 @lru_cache(maxsize=1)
@@ -46,5 +46,4 @@ def render(site: Site, path: str, text: str, *, inline: bool = False) -> Markup:
 
 def plain(site: Site, text: str) -> str:
     """The text without its marks, for descriptions and titles."""
-    html = render(site, "index", text, inline=True)
-    return " ".join(Markup(_TAGS.sub("", html)).unescape().split())  # noqa: S704 - unescaped at once, into plain text
+    return text_of_html(render(site, "index", text, inline=True))

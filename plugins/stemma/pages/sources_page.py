@@ -2,8 +2,11 @@
 # finished page.
 from __future__ import annotations
 
-from markupsafe import Markup
+from collections import Counter
 
+from markupsafe import Markup, escape
+
+from stemma.knowledge.accept import source_standing
 from stemma.knowledge.entity import Entity, Hyperlink
 from stemma.knowledge.impact import Impact
 from stemma.knowledge.wording import count
@@ -31,13 +34,12 @@ def sources_page(site: Site) -> Page:
     ]  # fmt: skip
     weights = {source.id: site.impact.of_source(source.id) for source in sources}
     rows = tuple(_row(site, path, source, fields, weights[source.id], several=several) for source in sources)
+    standings = Counter(source_standing(site.graph, source.id) for source in sources)
     single = sum(_weight(w, alone=True) > 0 for w in weights.values())
     view = {
         "number": len(sources), "count": count(len(sources), "sources"), "single": single,
-        "standings": [(name, n) for name in STANDINGS if (n := sum(_standing(s) == name for s in sources))],
-        "table": render_table(
-            site, heads, [Group("", rows)], name="sources", label="Sources", noun="sources"
-        ),
+        "standings": [(name, standings[name]) for name in STANDINGS if standings[name]],
+        "table": render_table(site, heads, [Group("", rows)], name="sources", label="Sources", noun="sources"),
     }  # fmt: skip
     html = render_template(site, "sources.html", view)
     about = "Every source, with what rests on it and what rests on it alone."
@@ -50,7 +52,7 @@ def _row(site: Site, path: str, source: Entity, fields: list[Field], weight: Imp
     url = next((s.value.url for s in source.of("url") if isinstance(s.value, Hyperlink) and s.rank != "rejected"), "")
     all_words = counted(len(weight.statements), len(weight.figures), len(weight.claims))
     alone_words = counted(len(weight.alone_statements), len(weight.alone_figures), len(weight.alone_claims))
-    made = [Cell(Markup("{}").format(kind))] if several else []
+    made = [Cell(escape(kind))] if several else []
     made += cells(site, path, source, fields)
     made.append(_counted(all_words, href, _weight(weight, alone=False)))
     made.append(_counted(alone_words, href, _weight(weight, alone=True)))
@@ -67,7 +69,3 @@ def _weight(made: Impact, *, alone: bool) -> int:
     if alone:
         return len(made.alone_statements) + len(made.alone_figures) + len(made.alone_claims)
     return len(made.statements) + len(made.figures) + len(made.claims)
-
-
-def _standing(source: Entity) -> str:
-    return next((str(s.value) for s in source.of("standing") if s.rank != "rejected"), "")

@@ -13,7 +13,6 @@ from stemma.knowledge.entity import Entity
 from stemma.pages import claims as claim_views
 from stemma.pages.context import Site
 from stemma.pages.inline import Part, field_parts
-from stemma.pages.notes import Mark
 from stemma.pages.template import render_template
 from stemma.vocabulary.dates import PartialDate
 from stemma.vocabulary.quantity import Quantity, plain
@@ -53,7 +52,6 @@ class Cell:
 
     html: Markup = _NOTHING
     key: str = ""
-    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +85,9 @@ def render_table(
     wide: bool = False,
     type_name: str = "",
 ) -> Markup:
-    """The table; where all its rows are of one type, with that type's template. `name` is what its state is called in the page's address, `label` what it is called, `noun` what its rows
-    are, in the plural; `wide` says that its cells hold sentences."""
+    """The table; where all its rows are of one type, `type_name`, with that type's template. `name` is what its state is
+    called in the page's address, `label` what it is called, `noun` what its rows are, in the plural; `wide` says that its
+    cells hold sentences."""
     number = sum(len(group.rows) for group in groups)
     view = {
         "heads": heads, "groups": groups, "label": label, "name": slug(name), "noun": noun, "tools": number > _SHORT,
@@ -179,6 +178,5 @@ def date_key(date: PartialDate | None) -> str:
 
 def number_key(quantity: Quantity) -> str:
     """Quantities are sorted by their best value, and a bare bound by the bound."""
-    interval = quantity.interval
-    value = next((v for v in (interval.best, interval.low, interval.high) if v is not None), None)
+    value = quantity.interval.one_number
     return "" if value is None else plain(value)

@@ -60,9 +60,7 @@ class Entry:
     def shown(self) -> str:
         """The date below its year: `20 Jan`, `Jan – Feb`; as a whole where it does not lie in one year."""
         text = self.date.display
-        if self.date.latest.year != self.year:
-            return text
-        short = " – ".join(end.removesuffix(f" {self.year}") for end in text.split(" – "))
+        short = text.removesuffix(f" {self.year}") if self.date.latest.year == self.year else text
         return text if short == "c." else short
 
 
@@ -71,7 +69,7 @@ def entries(site: Site, ids: Iterable[str] | None = None, show: str = "all") -> 
     chosen = {e.id: e for e in site.shown() if e.type in site.graph.schema.types}
     if ids is not None:
         chosen = {entity_id: chosen[entity_id] for entity_id in ids if entity_id in chosen}
-    by_source, by_day = first_stated(site, chosen) if show != "entities" else ({}, {})
+    by_source, by_day = _first_stated(site, chosen) if show != "entities" else ({}, {})
     found: list[Entry] = []
     dated = {} if show == "statements" else {entity_id: _date(site, entity_id) for entity_id in chosen}
     dated |= {source: source_date(site.graph, source) for source in by_source if not dated.get(source)}
@@ -89,7 +87,7 @@ def entries(site: Site, ids: Iterable[str] | None = None, show: str = "all") -> 
 Stated = tuple[str, Statement]
 
 
-def first_stated(site: Site, ids: Collection[str]) -> tuple[dict[str, list[Stated]], dict[PartialDate, list[Stated]]]:
+def _first_stated(site: Site, ids: Collection[str]) -> tuple[dict[str, list[Stated]], dict[PartialDate, list[Stated]]]:
     """Each statement of these entities under its earliest dated source, or else under the day that it speaks of."""
     dates = {s: source_date(site.graph, s) for s in site.graph.entities}
     by_source: dict[str, list[Stated]] = {}

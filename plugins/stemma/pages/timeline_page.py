@@ -44,8 +44,7 @@ def timeline_html(site: Site, path: str, block: BlockOptions, number: int) -> st
     cut = max(len(found) - ONE_PAGE, 0)
     groups = _groups(found[cut:], by, newest=order == "newest", prefix=f"timeline-{number}-")
     view: dict[str, object] = {
-        "root": site.root(path), "title": block.options.get("title", ""), "groups": groups, "types": [], "heading": "",
-        "rest": _rest(site, path, cut),
+        "root": site.root(path), "title": block.options.get("title", ""), "groups": groups, "rest": _rest(site, path, cut),
     }  # fmt: skip
     return render_template(site, "timeline-list.html", view)
 
@@ -101,7 +100,7 @@ def _page(
         types[entry.type] = (label, color, so_far + 1)
     view: dict[str, object] = {
         "root": site.root(path), "title": title, "groups": groups, "types": [(t, *about) for t, about in types.items()],
-        "parts": parts, "heading": heading, "before": None, "after": None, "all": len(found), "shown": len(found), "rest": None,
+        "parts": parts, "heading": heading, "before": None, "after": None, "all": len(found), "shown": len(found),
     }  # fmt: skip
     html = render_template(site, "timeline.html", view | more)
     return Page(

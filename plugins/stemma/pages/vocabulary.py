@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from stemma.knowledge.wording import inside
 from stemma.pages.colors import readable
 from stemma.pages.context import Heading, Page, Site
 from stemma.pages.template import render_template
@@ -112,7 +113,7 @@ def vocabulary_page(site: Site) -> Page:
         "functions": [(f.usage, f.meaning) for f in FUNCTIONS.values()],
     }  # fmt: skip
     headings = [Heading(2, "every-entity", "Every entity")]
-    headings += [Heading(2, f"{name}", schema.types[name].plural) for name in schema.types]
+    headings += [Heading(2, name, schema.types[name].plural) for name in schema.types]
     headings += [
         Heading(2, "relations", "Relations"),
         Heading(2, "units", "Units"),
@@ -124,8 +125,8 @@ def vocabulary_page(site: Site) -> Page:
     )
 
 
-def _anchor(type_name: str, field: str = "") -> str:
-    return f"{type_name}-{field}" if field else type_name
+def _anchor(type_name: str, field: str) -> str:
+    return f"{type_name}-{field}"
 
 
 def _type(site: Site, path: str, type_: Type, number: int) -> TypeView:
@@ -137,9 +138,8 @@ def _type(site: Site, path: str, type_: Type, number: int) -> TypeView:
     )
     fields = tuple(_field(site, type_, f) for n, f in type_.fields.items() if n not in taken)
     href = site.root(path) + site.page_url(f"{type_.folder}/index") if number else ""
-    plural = type_.plural[:1].lower() + type_.plural[1:] if type_.plural[1:2].islower() else type_.plural
     children = tuple(t for t in schema.types.values() if t.extends == type_.name)
-    shown = f"{number:,} {type_.label.lower() if number == 1 else plural}" if number else ""
+    shown = f"{number:,} {type_.label.lower() if number == 1 else inside(type_.plural)}" if number else ""
     return TypeView(
         type_, readable(type_.color), site.icons.get(type_.icon, ""), shown, href, parent, children, inherited, fields,
         tuple(f"Reported where it does not hold: {rule.check.text}" for rule in type_.rules),
@@ -167,7 +167,7 @@ def _field(site: Site, type_: Type, field: Field) -> FieldView:
     return FieldView(
         _anchor(type_.name, field.name), field.name, field.label, _holds(site, field), tuple(rules),
         tuple((value, labels.get(value, "")) for value in field.values), field.description,
-        f"{field.inverse_label or f'{field.label} of'}" if field.kind == "ref" else "", field.line if field.lineage else "",
+        field.label_from_there if field.kind == "ref" else "", field.line if field.lineage else "",
         f"formula: {field.formula.text}" if field.formula is not None else _example(site, type_, field), tuple(field.attributes),
     )  # fmt: skip
 
@@ -226,7 +226,7 @@ def _relations(site: Site) -> list[RelationView]:
             found.append(
                 RelationView(
                     Part(type_.label, f"#{type_.name}"), Part(field.label, f"#{_anchor(type_.name, field.name)}"), _targets(site, field),
-                    field.inverse_label or f"{field.label} of", f"descends {role}" if role else "", field.line if field.lineage else "",
+                    field.label_from_there, f"descends {role}" if role else "", field.line if field.lineage else "",
                 )
             )  # fmt: skip
     return found

@@ -6,6 +6,8 @@ import ast
 import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
+from typing import ClassVar
 
 from stemma.text.diagnostics import suggest
 from stemma.vocabulary.access import either, field_of, unknown_name
@@ -37,7 +39,7 @@ _FIELD = re.compile(r"[a-z][a-z0-9_]*")
 ARITHMETIC: dict[type[ast.operator], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
 }  # fmt: skip
-COMPARISONS: dict[type[ast.cmpop], str] = {
+_COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.In: "in", ast.NotIn: "not in",
 }  # fmt: skip
 _CONSTANTS = {"true": True, "false": False}
@@ -103,7 +105,7 @@ class Compiler:
             raise self.refuse(node, f"an expression has more than {MAX_NODES} parts", rule="formula-value")
         if depth > MAX_DEPTH:
             raise self.refuse(node, f"an expression is nested deeper than {MAX_DEPTH} levels", rule="formula-value")
-        method = _METHODS.get(type(node))
+        method = self.methods.get(type(node))
         if method is None:
             why, help_text = _REFUSED.get(type(node), ("this is not part of the expression language", ""))
             raise self.refuse(node, why, help_text)
@@ -203,26 +205,29 @@ class Compiler:
             return operand
         raise self.refuse(node, "this operator is not part of the expression language")
 
-    def _compare(self, node: ast.Compare, depth: int) -> Compiled:
-        operands = [self.compile(operand, depth) for operand in (node.left, *node.comparators)]
+    def chain(self, node: ast.Compare, depth: int) -> tuple[list[Compiled], list[str], list[Place]]:
+        """The operands of `a < b <= c`, and of each comparison its sign and its place. Raises Refusal."""
+        ends = (node.left, *node.comparators)
+        operands = [self.compile(operand, depth) for operand in ends]
         symbols: list[str] = []
         for operator in node.ops:
-            if type(operator) not in COMPARISONS:
+            if type(operator) not in _COMPARISONS:
                 raise self.refuse(node, "`is` is not part of the expression language", "write `==`")
-            symbols.append(COMPARISONS[type(operator)])
-        place = self.place(node)
+            symbols.append(_COMPARISONS[type(operator)])
         if len(symbols) == 1:
-            symbol, (left, right) = symbols[0], operands
+            return operands, symbols, [self.place(node)]
+        return operands, symbols, [(self.place(a)[0], self.place(b)[1]) for a, b in pairwise(ends)]
+
+    def _compare(self, node: ast.Compare, depth: int) -> Compiled:
+        operands, symbols, places = self.chain(node, depth)
+        if len(symbols) == 1:
+            symbol, place, (left, right) = symbols[0], places[0], operands
             return lambda env: compared(env, symbol, left(env), right(env), place)
-        places = [
-            (self.place(a)[0], self.place(b)[1])
-            for a, b in zip((node.left, *node.comparators), node.comparators, strict=False)
-        ]
 
         def run(env: Env) -> Value:
             values = [operand(env) for operand in operands]
-            pairs = zip(symbols, values, values[1:], places, strict=False)
-            return all_of(compared(env, symbol, a, b, at) for symbol, a, b, at in pairs)
+            links = zip(symbols, pairwise(values), places, strict=True)
+            return all_of(compared(env, symbol, a, b, at) for symbol, (a, b), at in links)
 
         return run
 
@@ -303,20 +308,11 @@ class Compiler:
             for item in node.elts:
                 self._note_sums(item)
 
-
-_METHODS: dict[type[ast.expr], Callable[..., Compiled]] = {
-    ast.Constant: Compiler._constant,  # noqa: SLF001  the table of the class above
-    ast.Name: Compiler._name,  # noqa: SLF001
-    ast.Attribute: Compiler._attribute,  # noqa: SLF001
-    ast.BinOp: Compiler._binary,  # noqa: SLF001
-    ast.UnaryOp: Compiler._unary,  # noqa: SLF001
-    ast.Compare: Compiler._compare,  # noqa: SLF001
-    ast.BoolOp: Compiler._logic,  # noqa: SLF001
-    ast.IfExp: Compiler._choice,  # noqa: SLF001
-    ast.List: Compiler._list,  # noqa: SLF001
-    ast.Tuple: Compiler._list,  # noqa: SLF001
-    ast.Call: Compiler._call,  # noqa: SLF001
-}
+    # What compiles a node of each kind; `compile` refuses all others.
+    methods: ClassVar[dict[type[ast.expr], Callable[..., Compiled]]] = {
+        ast.Constant: _constant, ast.Name: _name, ast.Attribute: _attribute, ast.BinOp: _binary, ast.UnaryOp: _unary,
+        ast.Compare: _compare, ast.BoolOp: _logic, ast.IfExp: _choice, ast.List: _list, ast.Tuple: _list, ast.Call: _call,
+    }  # fmt: skip
 
 
 def _is_lineage(node: ast.expr) -> bool:

@@ -12,7 +12,7 @@ from stemma.vocabulary.problem import Problem
 _PART = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _TEXT = re.compile(r"\s*(~?)\s*([^/\s]+)(?:\s*/\s*([^/\s]+))?\s*")
 _HELP = "write `2025`, `2025-01`, `2025-01-20`, `2024-12/2025-02` or `~2025-01`"
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MAX_TEXT = 60
 
 
@@ -38,11 +38,10 @@ class PartialDate:
     @property
     def display(self) -> str:
         """For readers: `20 Jan 2025`, `Jan 2025`, `2025`, `Dec 2024 – Feb 2025`, `Jan – Mar 2025`."""
-        spans = [_spoken(span) for span in self.iso.lstrip("~").split("/")]
-        year = spans[-1][-5:]
-        if len(spans) > 1 and spans[0].endswith(year) and year.startswith(" "):
-            spans[0] = spans[0].removesuffix(year)
-        text = " – ".join(spans)
+        first, *rest = [_spoken(span) for span in self.iso.lstrip("~").split("/")]
+        if rest and self.earliest.year == self.latest.year:
+            first = first.removesuffix(f" {self.latest.year}")
+        text = " – ".join((first, *rest))
         return f"c. {text}" if self.approximate else text
 
 
@@ -108,7 +107,7 @@ def _spoken(iso: str) -> str:
     year, *rest = iso.split("-")
     words = [year.lstrip("0")]
     if rest:
-        words.append(_MONTHS[int(rest[0]) - 1])
+        words.append(MONTHS[int(rest[0]) - 1])
     if len(rest) > 1:
         words.append(rest[1].lstrip("0"))
     return " ".join(reversed(words))

@@ -103,8 +103,8 @@ def _evaluate(node: Node, pins: dict[Key, Interval]) -> Interval:
     if node.operation is None:
         return pins.get(node.key, node.interval) if node.key is not None else node.interval
     operands: list[Interval] = []
-    for operand in node.operands:  # no comprehension: its frame would count twice against Python's limit
-        operands.append(_evaluate(operand, pins))  # noqa: PERF401
+    for operand in node.operands:
+        operands.append(_evaluate(operand, pins))  # noqa: PERF401  a comprehension's frame would count against Python's limit
     return node.operation.apply(*operands)
 
 

@@ -12,12 +12,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 from stemma.vocabulary.access import either
 from stemma.vocabulary.arithmetic import Env, Place, as_quantity, binary, failure, same_units, single
 from stemma.vocabulary.comparison import all_of, any_of, as_truth, compared, negation
-from stemma.vocabulary.compiler import ARITHMETIC, COMPARISONS, Compiled, Compiler, square
+from stemma.vocabulary.compiler import ARITHMETIC, Compiled, Compiler, square
 from stemma.vocabulary.dates import PartialDate
 from stemma.vocabulary.dependence import Key, Node, Tracked, node_of
 from stemma.vocabulary.evaluate import Expression
@@ -174,12 +174,6 @@ class _Steps(Compiler):
         super().__init__(text, shift)
         self._movable = movable
 
-    def compile(self, node: ast.expr, depth: int = 0) -> Compiled:
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-            return self._steps_of_not(node, depth + 1)
-        own = _OWN.get(type(node))
-        return super().compile(node, depth) if own is None else own(self, node, depth + 1)
-
     def _hold(self, *values: object) -> None:
         """Ends the descent where one of these values can be moved."""
         found = self._movable.intersection(key for value in values for key in _keys(value))
@@ -220,16 +214,11 @@ class _Steps(Compiler):
         if bool(a.unit.dimension) != bool(b.unit.dimension):
             self._hold(b if a.unit.dimension else a)
 
-    def _steps_of_not(self, node: ast.UnaryOp, depth: int) -> Compiled:
+    def _steps_of_unary(self, node: ast.UnaryOp, depth: int) -> Compiled:
+        if not isinstance(node.op, ast.Not):
+            return self._unary(node, depth)
         operand, place = self.compile(node.operand, depth), self.place(node)
-
-        def run(env: Env) -> Value:
-            value = as_truth(operand(env), place, "`not`")
-            if isinstance(value, Condition):
-                return _condition("not", (value,), negation(_outcome(value)))
-            return negation(value)
-
-        return run
+        return lambda env: _negated(as_truth(operand(env), place, "`not`"))
 
     def _steps_of_logic(self, node: ast.BoolOp, depth: int) -> Compiled:
         parts = [(self.compile(value, depth), self.place(value)) for value in node.values]
@@ -250,15 +239,12 @@ class _Steps(Compiler):
         return _condition(sign, tuple(parts), outcome)
 
     def _steps_of_comparison(self, node: ast.Compare, depth: int) -> Compiled:
-        operands = [self.compile(operand, depth) for operand in (node.left, *node.comparators)]
-        symbols = [COMPARISONS[type(operator)] for operator in node.ops]
-        ends = (node.left, *node.comparators)
-        places = [(self.place(a)[0], self.place(b)[1]) for a, b in pairwise(ends)]
+        operands, symbols, places = self.chain(node, depth)
 
         def run(env: Env) -> Value:
             values = [operand(env) for operand in operands]
-            pairs = zip(symbols, values, values[1:], places, strict=False)
-            found = [self._compared(env, symbol, a, b, at) for symbol, a, b, at in pairs]
+            links = zip(symbols, pairwise(values), places, strict=True)
+            found = [self._compared(env, symbol, a, b, at) for symbol, (a, b), at in links]
             return found[0] if len(found) == 1 else self._combined("and", all_of, found)
 
         return run
@@ -335,8 +321,15 @@ class _Steps(Compiler):
 
     def _hold_unlike(self, quantities: list[Quantity]) -> None:
         first = next((quantity for quantity in quantities if quantity.unit.dimension), None)
-        for quantity in quantities if first is not None else ():
-            self._hold_zeros(first, quantity)  # type: ignore[arg-type]  # it is not None, or there is no turn
+        if first is not None:
+            for quantity in quantities:
+                self._hold_zeros(first, quantity)
+
+    methods: ClassVar[dict[type[ast.expr], Callable[..., Compiled]]] = {
+        **Compiler.methods,
+        ast.BinOp: _steps_of_binary, ast.UnaryOp: _steps_of_unary, ast.BoolOp: _steps_of_logic,
+        ast.Compare: _steps_of_comparison, ast.IfExp: _steps_of_choice, ast.Call: _steps_of_call,
+    }  # fmt: skip
 
 
 def _as_quantities(env: Env, a: Value, b: Value, place: Place) -> tuple[Value, Value]:
@@ -373,12 +366,3 @@ def _negated(value: Any) -> Value:
     if isinstance(value, Condition):
         return _condition("not", (value,), negation(_outcome(value)))
     return negation(value)
-
-
-_OWN: dict[type[ast.expr], Callable[..., Compiled]] = {
-    ast.BinOp: _Steps._steps_of_binary,  # noqa: SLF001  the table of the class above
-    ast.BoolOp: _Steps._steps_of_logic,  # noqa: SLF001
-    ast.Compare: _Steps._steps_of_comparison,  # noqa: SLF001
-    ast.IfExp: _Steps._steps_of_choice,  # noqa: SLF001
-    ast.Call: _Steps._steps_of_call,  # noqa: SLF001
-}

@@ -72,6 +72,13 @@ class Interval:
     def is_exact(self) -> bool:
         return self.low is not None and self.low == self.high
 
+    @property
+    def one_number(self) -> Decimal | None:
+        """The best value, or else a bound, to sort and to draw by; None where nothing is known."""
+        if self.best is not None:
+            return self.best
+        return self.low if self.low is not None else self.high
+
     def contains(self, value: Decimal) -> bool:
         """Whether `value` is one of the values."""
         if self.low is not None and (value < self.low or (self.low_open and value == self.low)):

@@ -75,6 +75,11 @@ class Field:
     span: Span | None = None
     schema_org: str = ""
 
+    @property
+    def label_from_there(self) -> str:
+        """What a reference is called on the page of what it names."""
+        return self.inverse_label or f"{self.label} of"
+
 
 @dataclass(frozen=True, slots=True)
 class TypeRule:

@@ -8,7 +8,7 @@
   /** @typedef {{ b: Dec | null, l: Dec | null, h: Dec | null, lo: boolean, ho: boolean }} Interval */
 
   const c = /** @type {any} */ (window).stemmaCalculator;
-  const { ZERO, ONE, NEAR, DOWN, UP, fail, dec, size, sign, adjusted, fit, ten, stripped, quantized, compare, min, max, less, times, minus, fromNumber, toNumber, interval, sub, mul, div, isExact } = c;
+  const { ZERO, ONE, NEAR, DOWN, UP, fail, dec, size, sign, adjusted, fit, ten, stripped, quantized, compare, min, max, less, times, fromNumber, toNumber, interval, sub, mul, div, isExact } = c;
   const [DIGITS, LIMIT] = [28, 400];
 
   /** The neighbour of a number of 28 digits. @param {Dec} a @param {number} way */

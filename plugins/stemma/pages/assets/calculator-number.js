@@ -26,7 +26,7 @@
   const adjusted = (a) => size(a.c) + a.e - 1;
   const sign = (/** @type {Dec} */ a) => a.inf ?? (a.c > 0n ? 1 : a.c < 0n ? -1 : 0);
   const dec = (/** @type {bigint | number} */ c, e = 0) => ({ c: BigInt(c), e });
-  const [ZERO, ONE, TWO] = [dec(0), dec(1), dec(2)];
+  const [ZERO, ONE] = [dec(0), dec(1)];
   /** @type {Dec} */
   const INFINITE = { c: 1n, e: 0, inf: 1 };
 
@@ -251,7 +251,7 @@
   const api = /** @type {any} */ (window);
   api.stemmaCalculator = {
     /** What each step of a computation does with intervals; the other scripts fill it. */ STEPS: {},
-    NoValue, ZERO, ONE, TWO, NEAR, DOWN, UP, ANYTHING, fail, dec, read, fraction, ten, stripped, fromNumber, toNumber, adjusted, sign, compare, min, max, minus, abs, plus, less, times,
+    NoValue, ZERO, ONE, NEAR, DOWN, UP, ANYTHING, fail, dec, read, fraction, ten, stripped, fromNumber, toNumber, adjusted, sign, compare, min, max, minus, abs, plus, less, times,
     over, fit, size, quantized, isWhole, interval, exact, isExact, contains, add, neg, sub, mul, div, scale, hull, least, greatest, absolute, power,
     isLess, isEqual, agrees,
   };

@@ -14,7 +14,7 @@
   /** @typedef {{ tracking: boolean, through: boolean, seen: Set<string>, read: Map<string, number>, repeated: boolean }} Run */
 
   const n = /** @type {any} */ (window).stemmaCalculator;
-  const { NoValue, ZERO, ONE, fail, interval, exact, isExact, contains, scale, fraction } = n;
+  const { NoValue, ZERO, fail, interval, exact, isExact, contains, scale, fraction } = n;
 
   /** @type {Record<string, (all: Interval[], number: string) => Interval>} */
   const steps = {

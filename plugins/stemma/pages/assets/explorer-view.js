@@ -386,8 +386,8 @@
       scheme.disconnect();
     });
 
-    return { draw, fit, pan, place, reveal, zoom, isNarrow: () => narrow, network };
+    return { draw, fit, pan, place, reveal, zoom, isNarrow: () => narrow };
   }
 
-  Object.assign(page.stemmaExplorer, { between, groups, view, words });
+  Object.assign(page.stemmaExplorer, { view, words });
 })();

@@ -6,6 +6,7 @@
 
   /** @typedef {{ svg: SVGSVGElement, nodes: SVGAElement[], edges: SVGGElement[], labels: SVGTextElement[], out?: Set<string> }} Drawing */
   /** @typedef {{ depth: string, dir: string, by: string, open: string, relation: string, type: string, implied: string }} State */
+  /** What is drawn; the rest of a state is what the legend switched. @typedef {Pick<State, "depth" | "dir" | "by" | "open">} View */
   /** @typedef {[wide: string, narrow: string, note: string]} Drawn */
   /** @typedef {[legend: string, list: string, text: string]} Told */
   /** @typedef {{ drawn: Record<string, Drawn>, told: Record<string, Told> }} Views */
@@ -16,7 +17,8 @@
   const ROOT = url("../../");
   const PAD = 12;
   const HEAD = 24; // room for the names of periods
-  const KEYS = /** @type {const} */ (["depth", "dir", "by", "open", "relation", "type", "implied"]);
+  const SWITCHED = /** @type {const} */ (["relation", "type", "implied"]);
+  const KEYS = /** @type {const} */ (["depth", "dir", "by", "open", ...SWITCHED]);
   /** The views that figures were given since the site was opened: instant navigation fetches a page anew even for an anchor in it. @type {Map<string, string>} */
   const held = new Map();
   const NAMES = { relation: "without", type: "without-type" };
@@ -30,7 +32,7 @@
     told: [find(figure, ".st-legend"), find(figure, "details > ul"), find(figure, "p.st-hidden")],
   });
 
-  /** Which drawing a state needs. @param {State} state */
+  /** Which drawing a view needs. @param {View} view */
   const name = ({ depth, by, open }) => `${depth}${by && "d"}${open && "o"}`;
 
   /** What the figure had when it came, kept before the first change. @param {Fig} fig */
@@ -52,18 +54,23 @@
     fig.turn = Promise.resolve(fig.turn).then(act);
   };
 
-  /** Shows what is wanted, and says so in the address. @param {Fig} fig @param {Partial<State>} wanted */
+  /** Shows what is wanted, and says so in the address. @param {Fig} fig @param {Partial<View>} wanted */
   const change = (fig, wanted) => inTurn(fig, async () => {
-    if (await show(fig, wanted)) say(fig);
+    if (await show(fig, wanted)) write(fig);
   });
 
-  /** @param {Fig} fig @param {Partial<State>} wanted @returns {Promise<boolean>} */
+  /** Says in the address what legend entries switched. @param {Fig} fig */
+  const say = (fig) => inTurn(fig, async () => write(fig));
+
+  /** @param {Fig} fig @param {Partial<View>} wanted @returns {Promise<boolean>} */
   async function show(fig, wanted) {
     const { figure, scroll, state } = fig;
     const views = remember(fig);
-    const next = { ...state, ...wanted };
+    // What the legend switched is not among it: an entry may be pressed while a view still loads.
+    const next = { depth: state.depth, dir: state.dir, by: state.by, open: state.open, ...wanted };
     if (!("open" in wanted) && next.depth !== state.depth) next.open = "";
-    if (!next.depth) next.by = views.first.by;
+    // Where no view has a time axis, the one that the page came with may have one.
+    if (!next.depth || !figure.dataset.dated) next.by = name({ ...next, by: views.first.by }) === views.view ? views.first.by : "";
     // What was drawn for one side alone has nothing to show on the other.
     const own = name(next) === views.view && (!views.first.dir || next.dir === views.first.dir);
     const wish = own ? "" : name(next);
@@ -207,7 +214,7 @@
   const place = (figure) => `${location.pathname}#${key(figure)}`;
 
   /** Writes the view into the address, beside those of the page's other figures. @param {Fig} fig */
-  function say(fig) {
+  function write(fig) {
     held.set(place(fig.figure), text(fig));
     watch(fig);
     const parts = [...held].filter(([at, said]) => said && at.startsWith(`${location.pathname}#`)).map(([, said]) => said).sort();
@@ -227,14 +234,14 @@
       if (!figure.isConnected) return removeEventListener("scroll", scrolled);
       timer = window.setTimeout(() => {
         const { top, bottom } = figure.getBoundingClientRect();
-        if (figure.isConnected && bottom > innerHeight / 4 && top < innerHeight * 0.75 && text(fig)) say(fig);
+        if (figure.isConnected && bottom > innerHeight / 4 && top < innerHeight * 0.75 && text(fig)) write(fig);
       }, 400); // the theme waits for 250
     };
     addEventListener("scroll", scrolled, { passive: true });
   }
 
-  /** Shows what the address says of this figure, or what it showed last. @param {Fig} fig */
-  const restore = (fig) => inTurn(fig, async () => {
+  /** Shows what the address says of this figure, or what it showed last. @param {Fig} fig @param {State} before when that was asked for */
+  const restore = (fig, before) => inTurn(fig, async () => {
     const { figure, state } = fig;
     const said = location.hash.slice(1).split("&").find((part) => part.startsWith(`${key(figure)}=`));
     const mine = said ?? held.get(place(figure));
@@ -249,18 +256,27 @@
     }
     const { depths = "", dated } = figure.dataset;
     const known = depths.split(" ");
-    // A depth that shows no more than a smaller one has no view of its own.
+    // A depth that shows no more than a smaller one has no view of its own; in a large graph deep ones have none.
     if (!wanted.depth) wanted.depth = first.depth;
-    else if (!known.includes(wanted.depth)) wanted.depth = known.find((d) => Number(d) >= Number(wanted.depth)) ?? (depths ? "all" : first.depth);
+    else if (!known.includes(wanted.depth)) wanted.depth = known.find((d) => Number(d) >= Number(wanted.depth)) ?? (known[known.length - 1] || first.depth);
     if (!["", "up", "down"].includes(wanted.dir)) wanted.dir = first.dir;
     wanted.by = wanted.by === "date" && (dated || first.by) ? "date" : "";
-    Object.assign(state, { relation: wanted.relation, type: wanted.type, implied: wanted.implied });
-    parts(figure).told[0].querySelectorAll("button").forEach((button) => button.replaceWith(...button.childNodes));
-    await show(fig, wanted) || (wanted.open && await show(fig, { ...wanted, open: "" }));
+    const { depth, dir, by, open, ...legend } = wanted;
+    for (const k of SWITCHED) state[k] = switched(legend[k], before[k], state[k]);
+    held.set(place(figure), mine); // what another figure writes into the address meanwhile leaves it there
+    await show(fig, { depth, dir, by, open }) || (open && await show(fig, { depth, dir, by, open: "" }));
     held.set(place(figure), text(fig));
     watch(fig);
     if (said) figure.scrollIntoView();
   });
+
+  /** What is switched where entries were pressed after a state was wished for. @param {string} wished @param {string} before @param {string} after */
+  function switched(wished, before, after) {
+    const [was, is] = [before.split(" "), after.split(" ")];
+    const names = new Set(wished.split(" "));
+    for (const name of [...was, ...is]) if (was.includes(name) !== is.includes(name)) names.delete(name) || names.add(name);
+    return [...names].filter(Boolean).join(" ");
+  }
 
   /** @param {string} text */
   function decode(text) {

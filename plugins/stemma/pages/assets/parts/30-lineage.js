@@ -65,7 +65,7 @@
     fig.mount();
     fig.show();
     const restore = () => {
-      if (stemma.lineage || location.hash.includes(`${figure.id.slice(3)}=`)) void late(fig, "restore");
+      if (stemma.lineage || location.hash.includes(`${figure.id.slice(3)}=`)) void late(fig, "restore", { ...fig.state });
     };
     addEventListener("hashchange", restore, { signal });
     restore();
@@ -328,31 +328,33 @@
     }
   }
 
-  /** Turns legend entries into filters where there is something to choose. @param {Fig} fig */
+  /** Turns legend entries into filters where there is something to choose, and marks which are on. @param {Fig} fig */
   function legend(fig) {
     for (const kind of /** @type {const} */ (["relation", "type", "implied"])) {
       const items = /** @type {NodeListOf<HTMLElement>} */ (fig.figure.querySelectorAll(`.st-legend li[data-${kind}]`));
       if (items.length < 2 && kind !== "implied") continue;
       for (const item of items) {
-        if (item.querySelector("button")) continue;
         const name = item.dataset[kind] || "shown";
-        const button = document.createElement("button");
-        button.type = "button";
-        button.append(...item.childNodes);
+        const there = item.querySelector("button");
+        const button = there ?? document.createElement("button");
         const mark = () => {
           const on = words(fig.state[kind]).includes(name) === (kind === "implied");
           button.setAttribute("aria-pressed", `${on}`);
           if (kind === "implied") button.textContent = `${button.textContent}`.replace(/hidden|shown/, on ? "shown" : "hidden");
         };
-        button.addEventListener("click", () => {
-          const held = words(fig.state[kind]);
-          fig.state[kind] = (held.includes(name) ? held.filter((other) => other !== name) : [...held, name]).join(" ");
-          mark();
-          fig.drawings.forEach((drawing) => filter(drawing, fig.state));
-          void late(fig, "say");
-        });
+        if (!there) {
+          button.type = "button";
+          button.append(...item.childNodes);
+          item.append(button);
+          button.addEventListener("click", () => {
+            const held = words(fig.state[kind]);
+            fig.state[kind] = (held.includes(name) ? held.filter((other) => other !== name) : [...held, name]).join(" ");
+            mark();
+            fig.drawings.forEach((drawing) => filter(drawing, fig.state));
+            void late(fig, "say");
+          });
+        }
         mark();
-        item.append(button);
       }
     }
   }
