@@ -8,7 +8,7 @@ import pytest
 from checking import check_files, found
 from demo import copy_demo
 from stemma import load
-from stemma.vocabulary.quantity import plain
+from stemma.vocabulary.quantity import format_quantity, plain
 
 SCHEMA = """\
 types:
@@ -48,6 +48,17 @@ def test_a_formula_reads_its_inputs_by_path_over_references():
     )
     assert found(project) == []
     assert value(project, "a", "crew") == "7"
+
+
+def test_a_result_is_shown_in_its_own_unit_even_where_a_formula_only_counts_an_input_anew():
+    project = check(
+        a="hours: 48 hour\nprice: {formula: rent, unit: USD/day, inputs: {rent: b.price}}\n", b="price: $2 / hour\n"
+    )
+    assert found(project) == []
+    assert format_quantity(project.derived.value("a", "price")) == "$2 / hour"  # the field counts in hours
+    schema = SCHEMA.replace("crew:", "days: {type: quantity, unit: day, formula: hours}\n      crew:")
+    project = check_files({"graph/schema.yml": schema, "graph/ships/a.yml": "hours: ~80 hour\n"})
+    assert format_quantity(project.derived.value("a", "days")) == "3.3 days"
 
 
 def test_an_unknown_input_is_named_and_never_counts_as_nought():

@@ -201,8 +201,8 @@ def test_numbers_are_quantities_without_a_unit(bounds):
         ("88.8 h", "exactly 3.7 day", "exact", 0),
         ("5 GB", "5 h", "incomparable", None),
         ("5 EUR", "5 USD", "incomparable", None),
-        ("10..20 h", "20..30 h", "off", -10),
-        ("10..20 h", "exactly 20 h", "agrees", -5),
+        ("10..20 h", "20..30 h", "off", None),
+        ("10..20 h", "exactly 20 h", "agrees", None),
         (">20 h", "exactly 20 h", "off", None),
         (">=20 h", "exactly 20 h", "agrees", None),
         (">20 h", "10..30 h", "agrees", None),
@@ -213,6 +213,12 @@ def test_a_stated_value_is_held_against_a_computed_one(units, stated, computed, 
     assert comparison.kind == kind
     if difference is not None:
         assert comparison.difference == difference
+
+
+@pytest.mark.parametrize("stated", ["10..20 h", "10–20 h", "10 to 20 h", "10-20 h"])
+def test_the_middle_of_a_stated_range_is_nobodys_word_and_has_no_difference(units, stated):
+    comparison = compare(parse_quantity(stated, units), parse_quantity("exactly 14 h", units))
+    assert (comparison.kind, comparison.difference, comparison.percent) == ("agrees", None, None)
 
 
 def test_the_relative_difference_is_in_per_cent_of_the_computed_value(units):

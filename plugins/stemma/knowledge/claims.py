@@ -8,7 +8,7 @@ from typing import Literal
 from stemma.knowledge.derive import Derived, Deriver
 from stemma.knowledge.entity import Assertion, Entity, Reference
 from stemma.knowledge.figure import Leaf
-from stemma.knowledge.paths import Path, read_path
+from stemma.knowledge.paths import read_path
 from stemma.knowledge.scope import FigureScope
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, Result, diagnose, suggest
@@ -167,9 +167,9 @@ class _Checker:
             return self._path_problem(
                 at, Problem("claim-assertion", f"`{assertion.figure}` holds no quantity", 0, len(assertion.figure))
             )
-        return self._against(assertion, path, leaf, leaf.value)
+        return self._against(assertion, leaf, leaf.value)
 
-    def _against(self, assertion: Assertion, path: Path, leaf: Leaf, value: Quantity) -> Check:
+    def _against(self, assertion: Assertion, leaf: Leaf, value: Quantity) -> Check:
         node = assertion.wanted_node
         wanted = parse_quantity(assertion.wanted, self.graph.schema.units, value.unit)
         if isinstance(wanted, Problem):
@@ -179,7 +179,7 @@ class _Checker:
             return Check("unknown", failed=True)
         outcome = within(value, wanted)
         result: Outcome = "unknown" if outcome is None else "holds" if outcome else "fails"
-        reason = "" if result != "unknown" else f"part of the range of {path.entity}.{path.fields[0]} satisfies it"
+        reason = "" if result != "unknown" else "only a part of its range satisfies it"
         return Check(result, value, wanted, reason, (leaf,))
 
     def _expression(self, entity: Entity, assertion: Assertion) -> Check:

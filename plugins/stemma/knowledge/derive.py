@@ -199,7 +199,7 @@ class Deriver:
         for wanted in (formula.unit, field_.unit):
             if wanted is None or wanted is value.unit:
                 continue
-            converted = convert(value, wanted)
+            converted = convert(value, wanted, as_written=False)
             if isinstance(converted, Problem):
                 return self._refused(key, formula, leaves, converted)
             value = converted

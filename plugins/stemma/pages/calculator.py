@@ -198,4 +198,6 @@ def scripts_for(data: dict[str, Any]) -> list[str]:
 def _stated(value: object, unit: Unit) -> Any:
     """A stated value in the figure's unit; None where it has none that compares."""
     found = convert(value, unit) if isinstance(value, Quantity) else None
-    return interval_data(found.interval) if isinstance(found, Quantity) else None
+    if not isinstance(found, Quantity):
+        return None
+    return interval_data(replace(found.interval, best=None) if found.is_range else found.interval)

@@ -62,7 +62,7 @@ def evaluate_fully(expression: Expression, scope: Scope, wanted: Unit | None = N
     except (RecursionError, MemoryError):
         value = Failure(Problem("formula-value", "the expression is too large to compute", 0, len(expression.text)))
     if wanted is not None and type(value) is Quantity:
-        in_wanted = convert(value, wanted)
+        in_wanted = convert(value, wanted, as_written=False)
         value = in_wanted if isinstance(in_wanted, Quantity) else value
     if not expression.sums:
         return Evaluation(value)

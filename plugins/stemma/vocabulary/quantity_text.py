@@ -122,15 +122,16 @@ def _readable(value: Decimal) -> str:
 def _format_bounds(interval: Interval, unit: Unit) -> str:
     if interval.low is None and interval.high is None:
         return "any value"
-    if interval.low is not None and interval.high is not None:
-        low, high = (_readable(_cut(value)) for value in (interval.low, interval.high))
-        return _with_unit(f"{low}{_DASH}{high}", unit, one=False)
-    if interval.low is not None:
+    above_zero = interval.low_open and not interval.low  # what is left when something is divided by a lower bound
+    if interval.low is not None and interval.high is not None and not above_zero:
+        low, high = _outward(interval.low, ROUND_FLOOR), _outward(interval.high, ROUND_CEILING)
+        return _with_unit(f"{_readable(low)}{_DASH}{_readable(high)}", unit, one=False)
+    if interval.high is None:
         return (_SIGNS[">"] if interval.low_open else _SIGNS[">="]) + _with_unit(
-            _readable(_outward(interval.low, ROUND_FLOOR)), unit, one=False
+            _readable(_outward(_known(interval.low), ROUND_FLOOR)), unit, one=False
         )
     return (_SIGNS["<"] if interval.high_open else _SIGNS["<="]) + _with_unit(
-        _readable(_outward(_known(interval.high), ROUND_CEILING)), unit, one=False
+        _readable(_outward(interval.high, ROUND_CEILING)), unit, one=False
     )
 
 
@@ -147,7 +148,7 @@ def _with_unit(number: str, unit: Unit, *, one: bool) -> str:
     lower = "".join(f" / {_raised(name.name, -power)}" for name, power in unit.parts if power < 0)
     if unit.symbol:
         sign = "-" if number.startswith("-") else ""
-        return f"{sign}{unit.symbol}{number.removeprefix('-')}{lower}"
+        return f"{sign}{unit.symbol}{number.removeprefix('-')}{lower.replace('_', ' ')}"
     words = [_raised(name.name, power) for name, power in upper]
     if words and upper[-1][1] == 1 and not one:
         words[-1] = _plural(upper[-1][0])

@@ -1,6 +1,7 @@
 # What a quantity is, and how two are brought together: conversion, comparison, limits. In and out: values.
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -11,6 +12,7 @@ from stemma.vocabulary.problem import Problem
 from stemma.vocabulary.quick_init import quick_init
 from stemma.vocabulary.unit import Unit
 
+_RANGE = re.compile(r"\d[^±]*?(?:\.\.|…|[–—]|(?<![eE^*])-|\bto\b)\s*\W?\s*\d")
 _EQUAL_DIGITS = 24  # two results that differ beyond this digit differ by rounding alone
 
 
@@ -26,6 +28,11 @@ class Quantity:
     unit: Unit
     text: str = field(default="", compare=False)
 
+    @property
+    def is_range(self) -> bool:
+        """Whether two ends were written, `5–6M`, so that the best value is no more than their middle."""
+        return _RANGE.search(self.text) is not None
+
 
 @quick_init
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,8 @@ class Comparison:
     """How a stated value stands to a computed one: `exact`, `agrees`, `off`, or `incomparable` units.
 
     `difference` is stated − computed in the computed value's unit; `percent` is that in per cent of computed. Both are
-    None where a best value is missing (or, for `percent`, where it is zero).
+    None where a best value is missing (or, for `percent`, where it is zero), and where a range is stated: nobody named
+    its middle.
     """
 
     kind: Literal["exact", "agrees", "off", "incomparable"]
@@ -41,8 +49,11 @@ class Comparison:
     percent: Decimal | None = None
 
 
-def convert(quantity: Quantity, unit: Unit) -> Quantity | Problem:
-    """The same quantity counted in another unit; `unit-mismatch` over the whole text where that cannot be."""
+def convert(quantity: Quantity, unit: Unit, *, as_written: bool = True) -> Quantity | Problem:
+    """The same quantity counted in another unit; `unit-mismatch` over the whole text where that cannot be.
+
+    A stated one is still shown as its writer wrote it. A result (`as_written=False`) is shown in the unit that was asked for.
+    """
     if quantity.unit is unit:
         return quantity
     ratio = quantity.unit.ratio(unit)
@@ -50,7 +61,8 @@ def convert(quantity: Quantity, unit: Unit) -> Quantity | Problem:
         why, help_text = mismatch(quantity.unit, unit)
         return Problem("unit-mismatch", why, 0, len(quantity.text), (help_text,) if help_text else ())
     try:
-        return Quantity(iv.scale(quantity.interval, ratio), unit, quantity.text)
+        text = quantity.text if as_written or ratio == 1 else ""
+        return Quantity(iv.scale(quantity.interval, ratio), unit, text)
     except ArithmeticError:  # beyond 10^400
         return Problem("unit-mismatch", f"counted in `{unit}` the number is too large", 0, len(quantity.text))
 
@@ -76,7 +88,7 @@ def compare(stated: Quantity, computed: Quantity) -> Comparison:
     if ratio is None:
         return Comparison("incomparable")
     one, other = iv.scale(stated.interval, ratio), computed.interval
-    if one.best is None or other.best is None:
+    if one.best is None or other.best is None or stated.is_range:
         return Comparison("agrees" if iv.agrees(one, other) else "off")
     difference = NEAR.subtract(one.best, other.best)
     percent = NEAR.multiply(NEAR.divide(difference, other.best), Decimal(100)) if other.best else None

@@ -63,8 +63,9 @@
       const best = supported(i.b, i);
       return withUnit(readable(best), unit, isOne(best));
     }
-    if (i.l && i.h) return withUnit(`${readable(cut(i.l))}–${readable(cut(i.h))}`, unit, false);
-    if (i.l) return (i.lo ? "> " : "≥ ") + withUnit(readable(outward(i.l, DOWN)), unit, false);
+    const aboveZero = i.lo && i.l && !i.l.c; // what is left when something is divided by a lower bound
+    if (i.l && i.h && !aboveZero) return withUnit(`${readable(outward(i.l, DOWN))}–${readable(outward(i.h, UP))}`, unit, false);
+    if (i.l && !i.h) return (i.lo ? "> " : "≥ ") + withUnit(readable(outward(i.l, DOWN)), unit, false);
     return i.h ? (i.ho ? "< " : "≤ ") + withUnit(readable(outward(i.h, UP)), unit, false) : "any value";
   }
   /** Unrounded, but for digits that no division ever ends. @param {Dec} value @param {Unit} unit */
