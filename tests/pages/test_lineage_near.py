@@ -208,3 +208,13 @@ def test_a_block_about_something_without_lineage_says_so() -> None:
 def test_a_wrong_option_is_reported_where_it_stands(options: str, expected: list[str]) -> None:
     files = {**ship_files(("a>b",), {}, {}), "docs/index.md": block(options)}
     assert [line for line in found(check_files(files)) if "block-option" in line] == expected
+
+
+def test_a_relation_that_the_parent_states_reads_along_the_line_as_stated_and_in_the_list_from_the_child() -> None:
+    schema = "types:\n  storm: {fields: {led_to: {type: ref, to: storm, many: true, lineage: child, label: Led to, inverse_label: Followed from}}}\n"
+    storms = "- {id: gale, name: Gale, led_to: flood}\n- {id: flood, name: Flood}\n"
+    site = Site(check_files({"graph/schema.yml": schema, "graph/storms/storms.yml": storms}))
+    drawing, listed = around(site, "index", "flood").split("As a list")
+    assert "led to" in drawing
+    assert "followed from" in listed
+    assert "led to" not in listed

@@ -208,5 +208,11 @@ def test_below_its_year_a_date_leaves_the_year_out_where_it_lies_in_one(written,
 
 
 def test_a_place_in_a_source_is_shown_in_words_and_a_range_keeps_its_dash() -> None:
-    places = {"last-paragraph": "last paragraph", "table-2": "table 2", "p12-14": "p12-14", "": ""}
+    places = {
+        "last-paragraph": "last paragraph",
+        "table-2": "table 2",
+        "p12-14": "p12-14",
+        "r1-and-v3": "r1 and v3",
+        "": "",
+    }
     assert {written: Citation("log", written, Span(Source("", ""), 0, 0)).place for written in places} == places

@@ -51,7 +51,7 @@ class Citation:
     @property
     def place(self) -> str:
         """The place in words: `last-paragraph` as `last paragraph`; a range of pages keeps its dash."""
-        return re.sub(r"(?<=[^\W\d_])-(?=\w)", " ", self.at)
+        return re.sub(r"(?<=[^\W\d_])-(?=\w)|(?<=\w)-(?=[^\W\d_])", " ", self.at)
 
 
 PlainValue: TypeAlias = Quantity | PartialDate | Reference | Hyperlink | bool | str

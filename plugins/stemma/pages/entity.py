@@ -22,7 +22,8 @@ from stemma.vocabulary.schema import Field
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A line of the fact box. `chip` warns of contested values, `how` leads to a computed value's trace."""
+    """A line of the fact box. `chip` warns of contested values, `how` leads to a computed value's trace; `id` is an anchor
+    where no other section of the page has the field."""
 
     label: str
     parts: tuple[Part, ...]
@@ -32,6 +33,7 @@ class Fact:
     how: bool
     title: str
     tone: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +133,18 @@ def _fact(site: Site, path: str, entity: Entity, field: Field, notes: Notes) -> 
     rivals = contested(derived, entity.id, field.name)
     chip = f"{len(rivals) + 1} values" if rivals else ""
     tone = claim_views.TONES.get(parts[0].text, "warn") if field.name == "verdict" and entity.id in site.claims else ""
-    shown = parts[:4] + ((Part(f"{len(parts) - 4} more", "#relations"),) if len(parts) > 4 else ())
+    on_top = _on_top(site, entity, field.name)
+    shown = parts if on_top else parts[:4]
+    shown += (Part(f"{len(parts) - len(shown)} more", "#relations"),) if len(parts) > len(shown) else ()
     return Fact(
-        field.label, shown, notes.marks(citations), chip, f"#{anchor(field.name)}", computed, field.description, tone
-    )
+        field.label, shown, notes.marks(citations), chip, f"#{anchor(field.name)}", computed, field.description, tone,
+        anchor(field.name) if on_top else "",
+    )  # fmt: skip
+
+
+def _on_top(site: Site, entity: Entity, field: str) -> bool:
+    """Whether these relations stand at the top of the page alone, as those of a claim do."""
+    return entity.id in site.claims and field in {"about", "made_by"}
 
 
 def _sayings(site: Site, path: str, entity: Entity, notes: Notes) -> tuple[Saying, ...]:
@@ -181,8 +191,8 @@ def _related(site: Site, path: str, entity: Entity, notes: Notes) -> tuple[Relat
     groups: dict[tuple[str, str], list[Said]] = {}
     ids: dict[tuple[str, str], str] = {}
     for relation in graph.outgoing(entity.id):
-        if entity.id in site.claims and relation.type in {"about", "made_by"}:
-            continue  # they stand at the top of a claim's page
+        if _on_top(site, entity, relation.type):
+            continue
         key = ("out", relation.type)
         ids[key] = relation.label
         groups.setdefault(key, []).append(_relation(site, path, relation, relation.target, notes))

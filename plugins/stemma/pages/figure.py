@@ -17,6 +17,7 @@ from stemma.pages.inline import anchor, value_parts
 from stemma.pages.notes import Mark, Notes
 from stemma.vocabulary.interval import Interval
 from stemma.vocabulary.quantity import Quantity, format_quantity
+from stemma.vocabulary.value import EntityValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,11 @@ class FigureView:
     stated: tuple[Against, ...]
     moved: Moved | None = None
 
+    @property
+    def verdicts(self) -> tuple[tuple[str, str], ...]:
+        """How the stated values compare, `($294,000: agrees, tone)`, each way once."""
+        return tuple(dict.fromkeys((f"{s.text}: {s.verdict}", s.tone) for s in self.stated if not s.rejected))
+
 
 def view(site: Site, path: str, figure: Figure, notes: Notes) -> FigureView:
     """What the page shows of a figure."""
@@ -99,12 +105,18 @@ def leaf_names(site: Site, leaves: Iterable[Leaf], own: str = "") -> tuple[dict[
     entities = site.graph.entities
     names: dict[str, str] = {}
     labels: dict[str, str] = {}
+    ways = {own: "self"}  # how a schema's formula calls the entities that it comes to
     for leaf in leaves:
         label = _label(site, leaf)
         mine = leaf.entity == own
         names[leaf.name] = label if mine else f"{entities[leaf.entity].name}: {label}"
         if mine:
-            names[leaf.field] = names[f"self.{leaf.field}"] = label  # as a formula may call them too
+            names[leaf.field] = label
+        if leaf.entity in ways:
+            way = f"{ways[leaf.entity]}.{leaf.field}"
+            names[way] = names[leaf.name]
+            if isinstance(leaf.value, EntityValue):
+                ways.setdefault(leaf.value.id, way)
         labels[leaf.field] = label
     return names, labels
 

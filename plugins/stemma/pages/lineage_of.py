@@ -101,8 +101,9 @@ def _edges(site: Site, shown: set[str]) -> Iterable[Edge]:
     for child in sorted(shown):
         for relation in site.graph.parents(child):
             if relation.parent in shown:
+                from_child = relation.inverse_label if relation.field.lineage == "child" else relation.label
                 yield Edge(
-                    relation.parent or "", child, relation.type, spoken(relation.label), relation.field.line,
+                    relation.parent or "", child, relation.type, spoken(from_child), relation.field.line,
                     relation.disputed, _along(relation), relation.statement.own_citations,
                 )  # fmt: skip
 

@@ -28,7 +28,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A lineage relation: `child` holds the field `relation`, whose human name is `label`, and refers to `parent`.
+    """A lineage relation: the field `relation`, whose human name as `child` says it is `label`, ties it to `parent`.
 
     `along` is what stands on the line, so worded that it reads from parent to child. `own_source` says that the relation
     has sources of its own; `implied` that a longer way of the same relation says as much, so that it need not be drawn.

@@ -125,7 +125,8 @@ class TypeReader:
         made = replace(
             made, label=label, plural=plural, folder=keys.text("folder", made.folder), icon=keys.text("icon", made.icon),
             color=keys.text("color", made.color), description=keys.text("description", made.description), fields=fields,
-            facts=keys.texts("facts") or made.facts, columns=keys.texts("columns") or made.columns,
+            facts=tuple(name for name in keys.texts("facts") or made.facts if name in fields),
+            columns=tuple(name for name in keys.texts("columns") or made.columns if name in fields),
             rules=made.rules + self._rules(reporter, keys.nodes.get("rules")),
             schema_org=keys.text("schema_org", made.schema_org),
         )  # fmt: skip

@@ -238,6 +238,7 @@
       }, 400); // the theme waits for 250
     };
     addEventListener("scroll", scrolled, { passive: true });
+    scrolled(); // the theme may still be waiting, for a scroll from before
   }
 
   /** Shows what the address says of this figure, or what it showed last. @param {Fig} fig @param {State} before when that was asked for */

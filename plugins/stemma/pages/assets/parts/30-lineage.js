@@ -359,12 +359,13 @@
     }
   }
 
-  /** Opens the folded figure that the address points to. */
+  /** Opens the folded figure that the address points to, and what it is folded into. */
   function unfold() {
     const target = document.getElementById(location.hash.slice(1));
-    if (!(target instanceof HTMLDetailsElement) || target.open) return;
-    target.open = true;
-    target.scrollIntoView();
+    if (!(target instanceof HTMLDetailsElement)) return;
+    const closed = [...document.querySelectorAll("details:not([open])")].filter((one) => one.contains(target));
+    for (const one of closed) /** @type {HTMLDetailsElement} */ (one).open = true;
+    if (closed.length) target.scrollIntoView();
   }
 
   addEventListener("hashchange", unfold);
