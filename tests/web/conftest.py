@@ -1,11 +1,19 @@
-# The lineage figure as tests touch it: its boxes, where the focus is, and whether a page was really loaded.
+# The lineage figure as tests touch it: its boxes, where the focus is, and whether a page was really loaded; and what the
+# demonstration holds, so that no test need count its entities.
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+
+from demo import once
+from own_pages import build_own_pages
+from serving import SiteServer
 
 
 class Figure:
@@ -56,3 +64,42 @@ def arrived() -> Callable[[Page, str], None]:
         expect(page.locator(".md-content h1")).to_have_text(re.compile(rf"^\s*{re.escape(title)}\s*¶?\s*$"))
 
     return wait
+
+
+@pytest.fixture(scope="session")
+def demo_graph(demo_site: Path) -> dict[str, Any]:
+    """What the demonstration's `data/graph.json` holds."""
+    made: dict[str, Any] = json.loads((demo_site / "data" / "graph.json").read_text("utf-8"))
+    return made
+
+
+@pytest.fixture(scope="session")
+def tied(demo_graph: dict[str, Any]) -> Callable[[str], set[str]]:
+    """`tied(id) -> set[str]`: all that an entity of the demonstration descends from and that descends from it, and itself."""
+
+    def reached(entity: str, start: str, end: str) -> set[str]:
+        found, ahead = set[str](), [entity]
+        while ahead:
+            known = ahead.pop()
+            new = {r[end] for r in demo_graph["relations"] if r.get(start) == known} - found
+            found |= new
+            ahead += new
+        return found
+
+    return lambda entity: {entity} | reached(entity, "parent", "child") | reached(entity, "child", "parent")
+
+
+@pytest.fixture(scope="session")
+def charts_site(shared_folder: Path) -> Path:
+    """The demonstration with the pages of tests/support/own_pages.py. Read only."""
+    return once(shared_folder / "own-pages", build_own_pages)
+
+
+@pytest.fixture(scope="session")
+def charts_url(charts_site: Path, serve_folder: Callable[..., SiteServer]) -> str:
+    return serve_folder(charts_site).url
+
+
+@pytest.fixture(scope="session")
+def flat_charts_site(shared_folder: Path) -> Path:
+    return once(shared_folder / "own-pages-flat", lambda folder: build_own_pages(folder, "--no-directory-urls"))

@@ -89,12 +89,14 @@ def test_moving_a_slider_by_keyboard_gives_what_python_gives(calculator, python)
 
 def test_a_typed_number_moves_the_slider_the_bounds_every_verdict_and_figures_in_between(calculator, python):
     at = calculator()
-    assert [text.split(",")[0] for text in at.chips.all_inner_texts()] == ["agrees"] * 3
+    agreed = at.chips.all_inner_texts()
+    assert len(agreed) >= 3
+    assert {text.split(",")[0] for text in agreed} == {"agrees"}
     between = at.bounds.inner_text()
     at.field("Rental price").fill("3")
     expect(at.value).to_have_text(python(COST, {"h800.rental_price": "3"}))
     assert at.bounds.inner_text() != between
-    assert all(text.startswith("off") for text in at.chips.all_inner_texts())
+    expect(at.chips.first).to_have_text(re.compile("^off"))
     assert at.slider("Rental price").input_value() == "133"
     at.field("Rental price").fill("3e")
     expect(at.field("Rental price")).to_have_attribute("aria-invalid", "true")
@@ -102,6 +104,7 @@ def test_a_typed_number_moves_the_slider_the_bounds_every_verdict_and_figures_in
     at.field("Rental price").fill("9")
     expect(at.root.get_by_text("half to double; this lies beyond")).to_be_visible()
     expect(at.value).to_have_text(python(COST, {"h800.rental_price": "9"}))
+    assert all(text.startswith("off") for text in at.chips.all_inner_texts())
     at.root.get_by_role("button", name="Reset").click()
     at.root.get_by_text("Computed on the way").click()
     at.field("Servers").fill("100")

@@ -417,6 +417,7 @@ def test_the_focus_is_never_lost_with_the_list_of_hits(explore):
     hit = explorer.root.locator(".st-found button").first
     explorer.card.get_by_role("button", name="Path to").press("Enter")
     explorer.input.press_sequentially("h800")
+    expect(hit).to_contain_text("H800")  # the list may still be loading
     explorer.input.press("ArrowDown")
     expect(hit).to_be_focused()
     page.keyboard.press("Escape")
@@ -425,6 +426,7 @@ def test_the_focus_is_never_lost_with_the_list_of_hits(explore):
     page.keyboard.press("Escape")
     expect(explorer.status).to_be_empty()
     explorer.input.fill("v3-base")
+    expect(hit).to_contain_text("V3-Base")
     explorer.input.press("ArrowDown")
     expect(hit).to_be_focused()
     page.keyboard.press("Enter")

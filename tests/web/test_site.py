@@ -107,10 +107,7 @@ def found(demo_url, open_page):
     [
         ("DeepSeek-R1", "DeepSeek-R1"),
         ("AWS", "Amazon Web Services"),
-        (
-            "work was done before reinforcement",
-            "About 95 per cent of the work was done before reinforcement learning began",
-        ),
+        ("pass peer review language model", "R1 is the first large language model to pass peer review"),
     ],
     ids=["name", "alias", "claim"],
 )
@@ -187,7 +184,9 @@ def test_a_value_in_prose_leads_to_its_trace(demo_url, open_page, arrived):
 def test_the_uncertain_inputs_of_a_figure_show_between_what_they_lie(demo_url, open_page):
     steps = open_page(f"{demo_url}models/deepseek-r1/").locator("#field-rl_training_cost .st-steps")
     expect(steps.locator("li", has_text="80 h")).to_contain_text("between 75 hours and 85 hours")
-    expect(steps.locator("li", has_text="198 h")).not_to_contain_text("between")  # it is exact
+    exact = steps.locator("li", has_text="DeepSeek-R1-Zero: Reinforcement learning")
+    expect(exact).to_contain_text("198 h")
+    expect(exact).not_to_contain_text("between")
 
 
 def test_who_searches_for_what_r1_cost_finds_the_page_about_it_first(demo_url, open_page):

@@ -1,6 +1,8 @@
 # What stands behind a value or a link, shown beside it: by pointer, by keyboard, by tap, online and from files.
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -13,7 +15,7 @@ def tip(page):
 
 def test_a_source_mark_shows_its_source_and_the_place_in_it_and_names_it_for_screen_readers(demo_url, open_page):
     page = open_page(demo_url + "models/deepseek-r1/")
-    mark = page.locator(".st-facts div", has_text="Parameters").locator(".st-src").first
+    mark = page.locator(".st-facts div", has_text="Active parameters").locator(".st-src").first
     mark.hover()
 
     expect(tip(page)).to_contain_text("Myths blog")
@@ -66,7 +68,7 @@ def test_a_link_to_an_entity_shows_its_card_by_pointer_and_by_keyboard(demo_url,
     link = page.locator(".st-lede a", has_text="DeepSeek-V3-Base")
     link.hover()
     expect(tip(page).locator("strong")).to_have_text("DeepSeek-V3-Base")
-    expect(tip(page).locator("dt").first).to_have_text("Developer")
+    expect(tip(page).locator("dt", has_text="Developer")).to_be_visible()
     page.keyboard.press("Escape")
     expect(tip(page)).to_have_count(0)
 
@@ -151,8 +153,8 @@ def test_after_instant_navigation_tips_belong_to_the_new_page(demo_url, open_pag
 
 def test_without_javascript_marks_say_their_source_and_lead_to_it(demo_url, open_page):
     page = open_page(demo_url + "models/deepseek-r1/", java_script_enabled=False)
-    mark = page.locator(".st-facts .st-src").first
+    mark = page.locator('.st-facts .st-src[href^="#source-"]').first
     assert mark.get_attribute("title")
     mark.click()
-    assert page.url.endswith("#source-1")
-    expect(page.locator("#source-1")).to_be_in_viewport()
+    assert re.search(r"#source-\d+$", page.url)
+    expect(page.locator(":target")).to_be_in_viewport()
