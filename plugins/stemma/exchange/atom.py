@@ -26,11 +26,6 @@ MOST = 50
 # A `tag:` URI wants a day on which its maker had the host. It must never change, or all entries are new to all readers.
 _TAG_YEAR = 2025
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_RESULTS = {
-    "holds": "By the graph it holds",
-    "fails": "By the graph it does not hold",
-    "unknown": "The graph cannot decide it",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +71,7 @@ def _claim_summary(project: Project, claim: Claim) -> str:
     check = claim.check
     told = [f"Verdict: {claim.verdict or 'open'}."]
     if check is not None and not check.failed:
-        told.append(f"{_RESULTS[check.result]}{f' ({check.numbers})' if check.numbers else ''}.")
+        told.append(check.sentence)
     told.append(plain_text(project.derived, claim.rationale))
     return " ".join(part for part in told if part)
 

@@ -23,6 +23,13 @@ from stemma.vocabulary.value import Failure, Undecided, Unknown
 Outcome = Literal["holds", "fails", "unknown"]
 
 
+_SAYS = {
+    "holds": "By this graph it holds",
+    "fails": "By this graph it does not hold",
+    "unknown": "This graph cannot decide it",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """What the graph makes of an assertion. `computed` and `wanted` are its numbers where it has any; `reason` says in
@@ -36,11 +43,11 @@ class Check:
     failed: bool = False
 
     @property
-    def numbers(self) -> str:
-        """`5.6 M$ against 6 M$`: what it comes to and what is asserted; '' where one of them is no number."""
+    def sentence(self) -> str:
+        """`By this graph it holds ($5.6M against $6M).`, with the numbers where it is about numbers."""
         if self.computed is None or self.wanted is None:
-            return ""
-        return f"{format_quantity(self.computed)} against {format_quantity(self.wanted)}"
+            return f"{_SAYS[self.result]}."
+        return f"{_SAYS[self.result]} ({format_quantity(self.computed)} against {format_quantity(self.wanted)})."
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,6 @@ from stemma.vocabulary.schema import STANCES, VERDICTS
 TONES = {"supported": "good", "contradicted": "bad", "misleading": "bad", "misattributed": "bad"}
 _STANCE_WORDS = {"supports": "For", "refutes": "Against", "qualifies": "Qualifies it", "reports": "Reports it"}
 _RESULT_WORDS = {"holds": "holds", "fails": "does not hold", "unknown": "cannot be decided"}
-_GRAPH_SAYS = {
-    "holds": "By this graph it holds",
-    "fails": "By this graph it does not hold",
-    "unknown": "This graph cannot decide it",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +73,7 @@ def brief(site: Site, path: str, claim: Claim) -> ClaimView:
     others = counts["qualifies"] + counts["reports"]
     words += [f"{others} that {'qualifies or reports' if others == 1 else 'qualify or report'} it"] if others else []
     checked = claim.check
-    numbers = f" ({checked.numbers})" if checked and checked.numbers else ""
-    said = f"{_GRAPH_SAYS[checked.result]}{numbers}." if checked and not checked.failed else ""
+    said = checked.sentence if checked and not checked.failed else ""
     return ClaimView(
         name=claim.entity.name, href=site.href(claim.id, path), verdict=claim.verdict or "open",
         tone=TONES.get(claim.verdict, "warn"), rationale=render(site, path, claim.rationale, inline=True),
