@@ -193,6 +193,9 @@ def test_a_changed_address_is_followed_and_an_unknown_one_is_named(explore):
     explorer.page.evaluate("location.hash = '#focus=no-such-thing'")
     expect(explorer.status).to_contain_text("no-such-thing")
     explorer.shows("DeepSeek-R1")
+    assert explorer.page.evaluate("location.hash") == "#focus=no-such-thing"
+    explorer.page.reload()
+    expect(explorer.status).to_contain_text("no-such-thing")
 
 
 def test_a_click_on_the_canvas_selects_and_a_second_opens(explore):

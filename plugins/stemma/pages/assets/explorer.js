@@ -369,7 +369,8 @@
       const found = !!file && (await from({ id, file }));
       if (!found && !(await from({ id: first, file: "start" }))) card.replaceChildren(make("p", "The explorer's data could not be loaded."));
       const focus = items.get(model.focus);
-      if (id && !found && id !== first) note(`No entity has the id “${id}”. This is ${focus?.label}.`);
+      const unknown = !!id && !found && id !== first;
+      if (unknown) note(`No entity has the id “${id}”. This is ${focus?.label}.`);
       else if (focus) {
         const end = wish.get("path");
         const to = end ? await fileOf(end) : undefined;
@@ -382,8 +383,9 @@
         for (const other of wish.getAll("open")) await expand(other);
         if (items.has(wish.get("selected") ?? "")) await select(wish.get("selected") ?? "");
       }
-      restoring = false;
+      restoring = unknown; // the address keeps an unknown name until something is done: the theme may build the page anew
       show();
+      restoring = false;
       if (opened.length) drawing.fit();
     };
     window.addEventListener("hashchange", () => void arrive(), { signal });
