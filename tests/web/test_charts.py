@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from browsing import links_in_tree, show_scheme
+from browsing import links_in_tree, show_scheme, thin_out
 
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -25,6 +25,7 @@ def points(page, number=1):
 @pytest.mark.parametrize("path", ["charts/", "timeline/", "vocabulary/"])
 def test_a_page_is_accessible_in_both_schemes(charts_url, open_page, path):
     page = open_page(charts_url + path, color_scheme="light")
+    thin_out(page)
     page.locator("article details").evaluate_all("all => all.forEach(each => each.open = true)")
     for scheme in ("light", "dark"):
         show_scheme(page, scheme)

@@ -8,6 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from browsing import thin_out
+
 # One page of each of these kinds; tables, timeline and vocabulary have their own tests: home, prose with a trace, prose with claims, index, entity, claims, claim, source, explorer.
 KINDS = (
     "",
@@ -53,6 +55,7 @@ def test_a_page_asks_only_its_own_site_complains_of_nothing_and_is_accessible(de
     page.wait_for_load_state("networkidle")
     expect(page.locator("article h1")).to_be_visible()
     assert page.locator("body").get_attribute("data-md-color-scheme") == {"light": "default", "dark": "slate"}[scheme]
+    thin_out(page)
     assert_accessible(page, {"exclude": CHROME})
 
 
