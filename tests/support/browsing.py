@@ -7,6 +7,7 @@ import shutil
 from dataclasses import dataclass, field
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Route, expect
 
 # The same names, in the same order, as in scripts/test.
@@ -130,6 +131,14 @@ def show_scheme(page: Page, scheme: str) -> None:
         "data-md-color-scheme", {"light": "default", "dark": "slate"}[scheme]
     )
     page.wait_for_function("!document.getAnimations().length")
+
+
+def assert_accessible(page: Page, context: str | dict[str, Any]) -> None:
+    """Axe finds nothing wrong below `context`, in the light scheme and in the dark one."""
+    for scheme in ("light", "dark"):
+        show_scheme(page, scheme)
+        found = Axe().run(page, context=context)
+        assert found.violations_count == 0, f"{scheme}: {found.generate_report()}"
 
 
 def thin_out(page: Page) -> None:

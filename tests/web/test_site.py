@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from browsing import thin_out
+from browsing import assert_accessible, thin_out
 
 # One page of each of these kinds; tables, timeline and vocabulary have their own tests: home, prose with a trace, prose with claims, index, entity, claims, claim, source, explorer.
 KINDS = (
@@ -43,18 +42,11 @@ STICKING_OUT = """() => {
 }"""
 
 
-def assert_accessible(page, context):
-    found = Axe().run(page, context=context)
-    assert found.violations_count == 0, found.generate_report()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_page_asks_only_its_own_site_complains_of_nothing_and_is_accessible(demo_url, open_page, kind, scheme):
-    page = open_page(demo_url + kind, color_scheme=scheme)
+def test_a_page_asks_only_its_own_site_complains_of_nothing_and_is_accessible(demo_url, open_page, kind):
+    page = open_page(demo_url + kind)
     page.wait_for_load_state("networkidle")
     expect(page.locator("article h1")).to_be_visible()
-    assert page.locator("body").get_attribute("data-md-color-scheme") == {"light": "default", "dark": "slate"}[scheme]
     thin_out(page)
     assert_accessible(page, {"exclude": CHROME})
 

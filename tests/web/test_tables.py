@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from browsing import thin_out
+from browsing import assert_accessible, thin_out
 
 PHONE = {"width": 390, "height": 844}
 PAGES = ("models/", "claims/", "figures/", "conflicts/", "sources/", "data/")
@@ -292,22 +291,18 @@ def test_of_very_many_rows_the_first_are_shown_and_a_button_shows_all(
 # The pages -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", [path for path in PAGES if path not in {"models/", "claims/"}])  # see test_site.py
-def test_a_page_is_accessible_and_complains_of_nothing(demo_url, open_page, path, scheme):
-    page = open_page(demo_url + path, color_scheme=scheme)
+def test_a_page_is_accessible_and_complains_of_nothing(demo_url, open_page, path):
+    page = open_page(demo_url + path)
     page.wait_for_load_state("networkidle")
     thin_out(page)
-    found = Axe().run(page, context={"exclude": CHROME})
-    assert found.violations_count == 0, found.generate_report()
+    assert_accessible(page, {"exclude": CHROME})
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_blocks_are_accessible(blocks_url, open_page, scheme):
-    page = open_page(blocks_url, color_scheme=scheme)
+def test_blocks_are_accessible(blocks_url, open_page):
+    page = open_page(blocks_url)
     page.wait_for_load_state("networkidle")
-    found = Axe().run(page, context={"exclude": CHROME})
-    assert found.violations_count == 0, found.generate_report()
+    assert_accessible(page, {"exclude": CHROME})
 
 
 @pytest.mark.parametrize("path", PAGES)
