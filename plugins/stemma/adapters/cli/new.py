@@ -1,4 +1,4 @@
-# `stemma new`: start an entity's file.
+# `stemma new`: start an entity's file, from nothing or from what another format says of it.
 from __future__ import annotations
 
 from pathlib import Path
@@ -6,34 +6,136 @@ from pathlib import Path
 import click
 
 from stemma.adapters.cli.common import load, project_option, refuse
-from stemma.change.scaffold import new_entity
+from stemma.change.imports import Imported, id_for, import_record, type_for
+from stemma.change.scaffold import new_entity, path_of
+from stemma.exchange.files_in import read_records
+from stemma.exchange.json_schema import FOLDER, modeline
 from stemma.knowledge.naming import id_from
+from stemma.project import Project
 from stemma.text.diagnostics import suggest
+from stemma.text.document import MAX_BYTES, PLACEHOLDER
+from stemma.text.write import CannotWrite, write_files
+from stemma.vocabulary.record import Record
+from stemma.vocabulary.schema import Type
+
+_NEXT = f"fill in what is marked `{PLACEHOLDER}`, then run `stemma check`"
 
 
 @click.command()
-@click.argument("type_name", metavar="TYPE")
-@click.argument("name")
+@click.argument("type_name", metavar="TYPE", required=False)
+@click.argument("name", metavar="NAME", required=False)
+@click.option(
+    "--from", "origin", metavar="FILE", type=click.Path(path_type=Path), help="Begin with what this file says: BibTeX, CSL-JSON, a DOI's metadata, or a model card.",
+)  # fmt: skip
 @project_option
-def new(type_name: str, name: str, path: Path) -> None:
-    """Write a file for a new entity of TYPE called NAME, with its required fields and the optional ones as comments."""
+def new(type_name: str | None, name: str | None, origin: Path | None, path: Path) -> None:
+    """Write a file for a new entity of TYPE called NAME, with its required fields and the optional ones as comments.
+
+    With --from, TYPE and NAME may be left out where the file says them.
+    """
     project = load(path)
+    if project.schema.broken:
+        refuse("the schema has errors, so that nobody knows what the file must hold", "run `stemma check`")
+    type_ = _type(project, type_name) if type_name else None
+    if origin is not None:
+        _import(project, origin, type_, name)
+        return
+    if type_ is None or not name:
+        refuse("a new entity needs a type and a name", 'for example `stemma new TYPE "Its name"`')
+    entity_id = id_from(name)
+    _refuse_taken(project, entity_id, name, type_)
+    text = new_entity(project.schema, type_, name, project.entities.values())
+    _write(project, {path_of(type_, entity_id): text})
+    click.echo(f"wrote {_shown(project, path_of(type_, entity_id))}: {_NEXT}")
+
+
+def _type(project: Project, type_name: str) -> Type:
     types = project.schema.types
     if type_name not in types:
         hint = suggest(type_name, types)
-        refuse(
-            f"there is no type `{type_name}`",
-            f"did you mean `{hint}`?" if hint else f"types: {', '.join(sorted(types))}",
-        )
-    entity_id = id_from(name)
+        known = f"types: {', '.join(sorted(types))}"
+        refuse(f"there is no type `{type_name}`", f"did you mean `{hint}`?" if hint else known)
+    return types[type_name]
+
+
+def _import(project: Project, origin: Path, type_: Type | None, name: str | None) -> None:
+    records = _records(origin)
+    if name and len(records) > 1:
+        refuse(f"`{origin}` says of {len(records)} things, and one name cannot be that of all", "leave out the name")
+    made: dict[str, tuple[Record, Imported]] = {}
+    for record in records:
+        of_type = type_ or type_for(project.schema, record)
+        if isinstance(of_type, str):
+            refuse(of_type, f"name the type: `stemma new TYPE --from {origin}`")
+        if not (record.name or name):
+            refuse(
+                f"`{origin}` does not say what it is about",
+                f"name it: `stemma new {of_type.name} NAME --from {origin}`",
+            )
+        entity_id = id_for(record, name or "")
+        _refuse_taken(project, entity_id, name or record.name, of_type)
+        if entity_id in made:
+            refuse(f"two entries of `{origin}` would have the id `{entity_id}`", "give them keys that differ")
+        made[entity_id] = (record, import_record(project, of_type, record, name or "", origin.name))
+    _write(project, {imported.path: imported.text for _, imported in made.values()})
+    for _, imported in made.values():
+        _tell(project, imported)
+    click.echo(_NEXT)
+
+
+def _records(origin: Path) -> tuple[Record, ...]:
+    try:
+        if not origin.is_file():
+            refuse(f"there is no file `{origin}`")
+        if origin.stat().st_size > MAX_BYTES:
+            refuse(f"`{origin}` is larger than {MAX_BYTES // 1_000_000} MB")
+        text = origin.read_text("utf-8")
+    except OSError as error:
+        refuse(f"`{origin}` cannot be read: {error.strerror}")
+    except UnicodeDecodeError:
+        refuse(f"`{origin}` is not UTF-8 text", "save it again with the encoding UTF-8")
+    records = read_records(origin.name, text)
+    if isinstance(records, str):
+        refuse(f"`{origin}` cannot be read: {records}")
+    return records
+
+
+def _refuse_taken(project: Project, entity_id: str, name: str, type_: Type) -> None:
+    """End the command where there is an entity or a file of this id already, or no id can be made."""
     if not entity_id or entity_id == "index":
         refuse(f"no id can be made of the name `{name}`", "use a name with letters or digits")
     if entity_id in project.entities:
         refuse(f"`{entity_id}` exists already: {project.entities[entity_id].source.path}")
-    inside, text = new_entity(project.schema, type_name, name)
-    target = project.location.graph / inside
-    if target.exists():
-        refuse(f"`{project.location.shown(target)}` exists already")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8", newline="\n")
-    click.echo(f"wrote {project.location.shown(target)}: fill it in, then run `stemma check`")
+    if entity_id in project.graph.aliases:
+        refuse(f"`{entity_id}` exists already: it is an alias of `{project.graph.aliases[entity_id]}`")
+    inside = path_of(type_, entity_id)
+    if (project.location.graph / inside).exists():
+        refuse(f"`{_shown(project, inside)}` exists already")
+
+
+def _write(project: Project, files: dict[str, str]) -> None:
+    made = {project.location.graph / inside: text for inside, text in files.items()}
+    schemas = project.location.graph / FOLDER
+    for file, text in made.items():
+        type_name = project.schema.type_of_folder(file.relative_to(project.location.graph).parent.as_posix())
+        if (schemas / f"{type_name}.json").is_file():  # `stemma schema` was run here
+            made[file] = f"{modeline(type_name, file, schemas)}\n{text}"
+    try:
+        write_files({file: text.encode() for file, text in made.items()})
+    except CannotWrite as error:
+        refuse(str(error))
+
+
+def _shown(project: Project, inside: str) -> str:
+    return project.location.shown(project.location.graph / inside)
+
+
+def _tell(project: Project, imported: Imported) -> None:
+    """What came into the file, and what did not."""
+    click.echo(f"wrote {_shown(project, imported.path)}")
+    for called, key in imported.taken:
+        click.echo(f"  {called} -> {key}")
+    for entity_id in imported.unknown:
+        click.echo(f"  no entity has the id `{entity_id}` yet: write it, or delete the line")
+    for called, reason in imported.left:
+        click.echo(f"  {called}: {reason}; kept as a comment")
