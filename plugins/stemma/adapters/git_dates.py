@@ -2,13 +2,12 @@
 # in UTC; nothing where there is no git, no repository or no whole history, which is no error.
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-_SECONDS = 120  # for a history of hundreds of thousands of commits
+from stemma.adapters.git import run_git
+
 _COMMIT = "\x01"  # no path that anybody wants begins with it
 
 
@@ -32,17 +31,8 @@ class GitDates:
 
 def _git(folder: Path, *arguments: str) -> str:
     """What git prints; '' where it cannot."""
-    # Without these, a reader's own settings would decide what a log looks like.
-    steady = ("-c", "log.showSignature=false", "-c", "core.fsmonitor=false", "--no-optional-locks", "--no-pager")
-    command = ["git", *steady, "-C", str(folder), *arguments]
-    env = {**os.environ, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
-    try:
-        done = subprocess.run(  # noqa: S603 - git with arguments of ours
-            command, check=False, capture_output=True, stdin=subprocess.DEVNULL, timeout=_SECONDS, env=env
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else ""
+    done = run_git(folder, arguments)
+    return done.text if done.ok else ""
 
 
 def _head(folder: Path) -> str:
