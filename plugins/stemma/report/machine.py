@@ -2,13 +2,16 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from stemma.report.text import concise
 from stemma.text.diagnostics import Diagnostic, Label
 from stemma.text.source import Span
 
 VERSION = 1
+ANNOTATIONS = 10  # of each kind that GitHub takes from one step
 
 
 def as_json(diagnostics: Iterable[Diagnostic], read: Mapping[str, int]) -> str:
@@ -40,19 +43,37 @@ def _related(label: Label) -> dict[str, Any]:
 
 
 def as_github(diagnostics: Iterable[Diagnostic]) -> str:
-    """One workflow command a diagnostic, which GitHub shows beside the line in a pull request."""
-    lines = []
+    """One workflow command a diagnostic, which GitHub shows beside the line in a pull request. It takes a few of each kind
+    and drops the others without a word, so that these follow as plain lines, which stay in the log."""
+    lines: list[str] = []
+    shown: Counter[str] = Counter()
+    rest: list[Diagnostic] = []
     for d in diagnostics:
-        place = _place(d.at.span)
-        kind = {"error": "error", "warning": "warning", "note": "notice"}[d.level]
-        text = "\n".join([d.message, *d.help])
-        properties = {
-            "file": place["path"], "line": place["line"], "endLine": place["end_line"], "col": place["column"],
-            "endColumn": place["end_column"], "title": d.rule.id,
-        }  # fmt: skip
-        listed = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
-        lines.append(f"::{kind} {listed}::{_data(text)}\n")
+        shown[d.level] += 1
+        if shown[d.level] > ANNOTATIONS:
+            rest.append(d)
+        else:
+            lines.append(_annotation(d))
+    if rest:
+        told = f"{len(rest):,} more, of which GitHub shows no annotation"
+        lines += [
+            f"::group::{told}\n",
+            *(f"- {_data(line)}\n" for line in concise(rest).splitlines()),
+            "::endgroup::\n",
+        ]
     return "".join(lines)
+
+
+def _annotation(d: Diagnostic) -> str:
+    place = _place(d.at.span)
+    kind = {"error": "error", "warning": "warning", "note": "notice"}[d.level]
+    text = "\n".join([d.message, *d.help])
+    properties = {"file": place["path"], "line": place["line"], "endLine": place["end_line"]}
+    if place["line"] == place["end_line"]:  # columns are refused where there are several lines
+        properties |= {"col": place["column"], "endColumn": place["end_column"]}
+    properties["title"] = d.rule.id
+    listed = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
+    return f"::{kind} {listed}::{_data(text)}\n"
 
 
 def _data(text: str) -> str:

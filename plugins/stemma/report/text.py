@@ -19,34 +19,35 @@ def full(diagnostics: Iterable[Diagnostic], *, color: bool = False) -> str:
 
 def concise(diagnostics: Iterable[Diagnostic]) -> str:
     """One line each: `path:line:column: severity[rule] message`."""
-    return "".join(f"{_place(d.at.span)}: {d.level}[{d.rule.id}] {_visible(d.message)}\n" for d in diagnostics)
+    return "".join(f"{_place(d.at.span)}: {d.level}[{d.rule.id}] {visible(d.message)}\n" for d in diagnostics)
 
 
-def summary(read: Mapping[str, int], diagnostics: Iterable[Diagnostic]) -> str:
-    """The last line of every check: what was read and what was found."""
+def summary(read: Mapping[str, int], diagnostics: Iterable[Diagnostic], accepted: int = 0) -> str:
+    """The last line of every check: what was read, what was found, and how much the baseline holds."""
     counts = {"error": 0, "warning": 0, "note": 0}
     for diagnostic in diagnostics:
         counts[diagnostic.level] += 1
     names = ("files", "entities", "references", "figures", "claims", "pages", "links")
     done = ", ".join(count(read[name], name) for name in names if name in read and (read[name] or name in names[:5]))
     found = ", ".join(count(number, f"{level}s") for level, number in counts.items() if number)
-    return f"read {done}: {found or 'no problems'}"
+    known = f" ({accepted:,} accepted)" if accepted else ""
+    return f"read {done}: {found or ('no new problems' if accepted else 'no problems')}{known}"
 
 
 def _place(span: Span) -> str:
     line, column = span.source.position(span.start)
-    return f"{_visible(span.source.path)}:{line}:{column}"
+    return f"{visible(span.source.path)}:{line}:{column}"
 
 
 def _one(diagnostic: Diagnostic, *, color: bool) -> str:
     level = diagnostic.level
     tint, bold, dim, reset = (_COLORS[level], _BOLD, _DIM, _RESET) if color else ("", "", "", "")
-    lines = [f"{tint}{level}[{diagnostic.rule.id}]{reset}{bold}: {_visible(diagnostic.message)}{reset}"]
+    lines = [f"{tint}{level}[{diagnostic.rule.id}]{reset}{bold}: {visible(diagnostic.message)}{reset}"]
     labels = (diagnostic.at, *diagnostic.related)
     width = max(len(str(label.span.source.position(label.span.start)[0])) for label in labels)
     for index, label in enumerate(labels):
         lines += _excerpt(label, width, first=index == 0, tint=tint, dim=dim, reset=reset)
-    lines += [f"{' ' * (width + 1)}{dim}={reset} help: {_visible(line)}" for line in diagnostic.help]
+    lines += [f"{' ' * (width + 1)}{dim}={reset} help: {visible(line)}" for line in diagnostic.help]
     return "\n".join(lines) + "\n"
 
 
@@ -63,16 +64,16 @@ def _excerpt(label: Label, width: int, *, first: bool, tint: str, dim: str, rese
     shown = line[cut : cut + _WIDTH]
     length = max(1, min(span.end - span.start, len(line) - column + 1, _WIDTH // 2))
     before, marked = shown[: column - 1 - cut], shown[column - 1 - cut : column - 1 - cut + length]
-    mark = ("^" if first else "-") * max(1, len(_visible(marked)))
-    under = f"{' ' * len(_visible(before))}{tint if first else dim}{mark}{reset}"
+    mark = ("^" if first else "-") * max(1, len(visible(marked)))
+    under = f"{' ' * len(visible(before))}{tint if first else dim}{mark}{reset}"
     return [
         *head,
-        f"{dim}{number:>{width}} |{reset} {_visible(shown)}",
-        f"{pad} {dim}|{reset} {under}{' ' + _visible(label.message) if label.message else ''}",
+        f"{dim}{number:>{width}} |{reset} {visible(shown)}",
+        f"{pad} {dim}|{reset} {under}{' ' + visible(label.message) if label.message else ''}",
     ]
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """The text with tabs as one space and control characters made visible, so that no file can drive a terminal."""
     if text.isprintable():
         return text

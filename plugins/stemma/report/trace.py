@@ -161,5 +161,6 @@ def show(derived: Derived, entity_id: str, claim: Claim | None = None) -> str:
     lines += [
         f"  {r.inverse_label.lower()}: {r.source}{' (rejected)' if r.rejected else ''}"
         for r in graph.incoming(entity_id)
+        if graph.mirror_of(r) is None  # else it stands above
     ]
     return "\n".join(lines) + "\n"
