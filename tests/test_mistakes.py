@@ -255,6 +255,19 @@ IN_THE_SCHEMA = {
         "13:50 formula-name[totl]", "did you mean `total`?",
     ),
     "a setting for no rule": ("rules: {lint", "rules: {lnit", "23:19 schema-value[lnit]", "did you mean `lint`?"),
+    "a symmetric relation with a lineage": (
+        "lineage: parent, inverse: rebuilt_as", "symmetric: true, lineage: parent", "17:72 schema-field[lineage]", "delete it",
+    ),
+    "a symmetric relation that the other end cannot hold": (
+        "to: port, required: true, inverse: launched", "to: port, symmetric: true", "6:29 schema-field[port]", "give `port` the field too",
+    ),
+    "a symmetric number": ("crew: {type: integer}", "crew: {type: integer, symmetric: true}", "10:29 schema-field[symmetric]", "delete it"),
+    "a number of days in words": (
+        "project: {", "project: {stale_after: one year, ", "23:24 schema-value[one year]", "stale_after: 365",
+    ),
+    "a rule's file that is no Python": (
+        "project: {", "project: {rule_files: [rules/x.js], ", "23:24 schema-value[rules/x.js]", "rule_files: [rules/places.py]",
+    ),
     "an unknown severity": ("lint: ignore", "lint: ignored", "23:25 schema-value[ignored]", "ignore"),
 }  # fmt: skip
 
@@ -338,6 +351,19 @@ def test_an_empty_schema_is_no_mistake_but_the_files_have_no_types_then():
 def test_a_file_that_cannot_be_read_gives_no_unknown_ids_elsewhere():
     project = check_files({**SOUND, "graph/ports/skagen.yml": 'name: "Skagen\n', GERDA: START})
     assert found(project) == ['graph/ports/skagen.yml:1:7 yaml-syntax["]']
+
+
+def test_of_a_type_with_many_fields_an_unknown_one_shows_the_closest_and_how_many_more_there_are():
+    fields = "".join(f"      cost_of_part_{n:02}: text\n" for n in range(80))
+    files = {
+        "graph/schema.yml": f"types:\n  ship:\n    fields:\n{fields}project: {{rules: {{lint: ignore}}}}\n",
+        "graph/ships/gerda.yml": "name: Gerda\npart_costs_07: much\n",
+        "docs/index.md": "[[gerda.hull]]\n",
+    }
+    page, entity = check_files(files).diagnostics
+    assert entity.help[0].startswith("fields of `ship`: cost_of_part_07, ")
+    assert entity.help[0].endswith(" and 75 more: see the site's vocabulary page")
+    assert page.help[0].endswith(" and 75 more: see the site's vocabulary page")
 
 
 def test_all_mistakes_are_reported_at_once_in_the_order_of_files_and_lines():
