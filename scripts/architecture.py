@@ -12,7 +12,19 @@ START = "<!-- made by scripts/architecture.py -->\n"
 END = "<!-- end -->\n"
 
 # In the order that data takes; imports point the other way.
-ROOMS = ("text", "vocabulary", "knowledge", "rules", "project", "pages", "report", "exchange", "change", "adapters")
+ROOMS = (
+    "text",
+    "vocabulary",
+    "knowledge",
+    "rules",
+    "project",
+    "pages",
+    "report",
+    "exchange",
+    "change",
+    "editor",
+    "adapters",
+)
 
 
 def head_comment(path: Path) -> str:

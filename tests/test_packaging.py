@@ -64,5 +64,6 @@ def test_the_wheel_holds_every_file_of_the_package(tmp_path):
     with zipfile.ZipFile(wheel) as opened:
         packed = {name for name in opened.namelist() if ".dist-info/" not in name}
     on_disk = {f"stemma/{name}" for name in files_of(REPOSITORY / "plugins" / "stemma") if "__pycache__" not in name}
+    on_disk |= {f"stemma/report/rule_pages/{name}" for name in files_of(REPOSITORY / "docs" / "rules")}
     assert packed == on_disk
     assert {".html", ".css", ".js", ".yml", ".typed"} <= {PurePath(name).suffix for name in packed}

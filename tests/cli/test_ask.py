@@ -154,9 +154,6 @@ def test_show_in_words_says_both_directions(project, stemma):
         (["select", "type:shp"], "there is no type `shp`", "did you mean `ship`?"),
         (["select", ""], "this selection is empty", "for example"),
         (["select", "fanny,"], "a comma stands between two terms", ""),
-        (["new", "shp", "Ida"], "there is no type `shp`", "did you mean `ship`?"),
-        (["new", "ship", "Fanny"], "`fanny` exists already", ""),
-        (["new", "ship", "???"], "no id can be made", ""),
         (["show", "fanny", "-p", "nowhere"], "there is no `nowhere`", ""),
     ],
 )
@@ -177,24 +174,6 @@ def test_an_answer_from_a_graph_with_errors_says_so_but_stays_json(write_project
     run = stemma("show", "fanny", "--format", "json", cwd=project).ok()
     assert run.json["id"] == "fanny"
     assert "the graph has 1 error" in run.err
-
-
-@pytest.mark.parametrize("name", ["Ever Given (2018)", 'Märta: the "second"', "# 5", "null", "yes", "12"])
-def test_a_new_entitys_file_passes_the_check(project, stemma, name):
-    wrote = stemma("new", "ship", name, cwd=project).ok().out
-    path = wrote.split()[1].removesuffix(":")
-    assert path.startswith("graph/ships/")
-    run = stemma("check", "--format", "json", cwd=project)
-    assert (run.code, run.json["diagnostics"]) == (0, [])
-    shown = stemma("show", path.rpartition("/")[2].removesuffix(".yml"), "--format", "json", cwd=project).ok().json
-    assert shown["name"] == name
-
-
-def test_new_never_writes_over_a_file(project, stemma):
-    (project / "graph/ships/ida.yml").write_text("yard: [\n")
-    run = stemma("new", "ship", "Ida", cwd=project)
-    assert run.code == 2
-    assert (project / "graph/ships/ida.yml").read_text() == "yard: [\n"
 
 
 def test_the_graphs_own_folder_is_a_project_too(project, stemma):

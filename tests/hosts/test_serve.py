@@ -59,7 +59,7 @@ def test_a_broken_edit_shows_its_diagnostics_in_the_terminal_and_on_pages_until_
     (project / "graph/ships/pinta.yml").write_text("name: Pinta\nsister: argos\n", "utf-8")
     server.wait_for_page("ships/pinta/", notice_of("graph/ships/pinta.yml:2:9"))
     page = server.get("ships/pinta/")
-    assert "did you mean `argo`?" in page
+    assert "did you mean <code>argo</code>?" in page
     assert '<h1 id="pinta">Pinta</h1>' in page  # the page itself stands behind the notice, as a page
     assert "&lt;div" not in page
     assert re.search(notice_of("graph/ships/pinta.yml:2:9"), server.get())

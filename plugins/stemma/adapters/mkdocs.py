@@ -2,7 +2,7 @@
 # errors stop a build, while a preview goes on and shows them.
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from stemma.adapters.git_dates import GitDates
 from stemma.adapters.markdown import StemmaExtension
 from stemma.adapters.mkdocs_files import FinishedFile, finished_file, named_in_nav
 from stemma.adapters.mkdocs_head import with_head
+from stemma.adapters.progress import progress
 from stemma.exchange import contents
 from stemma.knowledge.address import place_of
 from stemma.knowledge.wording import count
@@ -32,12 +33,12 @@ from stemma.pages.chart import missing_library
 from stemma.pages.context import Page, Site
 from stemma.pages.data_page import Downloads
 from stemma.pages.explorer_of import explorer
-from stemma.pages.problems import notice
+from stemma.pages.moved import moved_pages
+from stemma.pages.problems import notice, preview, problems_path
 from stemma.pages.site import ASSETS, SCRIPT, STYLESHEET, assets, pages
 from stemma.pages.template import TemplateMistakeError
 from stemma.project import Project, load_project
 from stemma.report import text
-from stemma.text.diagnostics import Diagnostic
 from stemma.text.files import Location
 
 log = get_plugin_logger("stemma")
@@ -109,7 +110,8 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read and check the graph; errors end a build here, before the old site is deleted."""
         location = self._location(config)
-        project = load_project(location)
+        with progress("stemma: reading and checking"):
+            project = load_project(location)
         self.dates = self.git.below(Path(config.docs_dir), location.graph) if self.config.git_dates else {}
         self.site = publish.site_of(project, config, location.root / self.config.templates, self.dates)
         if self.extension is not None:
@@ -139,6 +141,7 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
             )
             files.append(made)
         made_files = [*published.items(), *assets(site)]
+        made_files += [(moved.path, moved.data) for moved in moved_pages(site) if moved.page not in hand_written]
         made_files += [(f"{ASSETS}/{path}", data) for path, data in sorted(explorer_pages.files.items())]
         if self.config.social_cards:
             made_files += publish.card_files(site, config.site_description or "", self.config.social_cards_font)
@@ -151,7 +154,7 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
     def _pages(self, site: Site, downloads: Downloads) -> list[Page]:
         """Our pages. A mistake in one of the site's own templates ends a build; a preview tells it and goes on with ours."""
         try:
-            return list(pages(site, downloads))
+            return self._previewed(site, pages(site, downloads))
         except TemplateMistakeError as mistake:
             if not self.serving:
                 raise PluginError(f"stemma: {mistake}") from mistake
@@ -160,7 +163,11 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         self.site = replace(site, templates=None)
         if self.extension is not None:
             self.extension.site = self.site
-        return list(pages(self.site, downloads))
+        return self._previewed(self.site, pages(self.site, downloads))
+
+    def _previewed(self, site: Site, made: Iterator[Page]) -> list[Page]:
+        """A preview has the problems on its pages, and one page more."""
+        return list(preview(site, made) if self.serving else made)
 
     def _site(self) -> Site:
         if self.site is None:
@@ -187,10 +194,13 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
                 raise PluginError("\n".join(f"stemma: {mistake}" for mistake in mistakes))
             for mistake in mistakes:
                 log.error("%s", mistake)
-        errors: list[Diagnostic] = (
-            [d for d in self._site().project.diagnostics if d.level == "error"] if self.serving else []
-        )
-        return notice(errors) + html
+        if not self.serving:
+            return html
+        site = self._site()
+        if isinstance(page.file, FinishedFile) and page.file.finished.path == problems_path(site):
+            return html  # which says it all
+        problems = "../" * page.url.count("/") + site.page_url(problems_path(site))
+        return notice([d for d in site.project.diagnostics if d.level == "error"], problems) + html
 
     # A search takes a page that does not begin with its heading for two: one without the text, one without the address.
     @event_priority(100)
@@ -229,4 +239,4 @@ def _report(project: Project) -> None:
     levels: dict[str, Callable[..., None]] = {"error": log.error, "warning": log.warning, "note": log.info}
     for diagnostic in project.diagnostics:
         levels[diagnostic.level]("%s", text.full([diagnostic]).rstrip())
-    log.info("%s", text.summary(project.read, project.diagnostics))
+    log.info("%s", text.summary(project.read, project.diagnostics, len(project.accepted)))

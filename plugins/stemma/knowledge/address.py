@@ -5,6 +5,7 @@ from __future__ import annotations
 from stemma.knowledge.graph import Graph
 
 EXPLORER = "explore"
+PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")  # how the hand-written pages of hosts end
 # The pages about the whole graph: their address, and what they show.
 SPECIAL = {
     EXPLORER: "the explorer",
@@ -19,7 +20,7 @@ SPECIAL = {
 
 def place_of(page: str) -> str:
     """What a page's path comes to: `ships/index.md`, `ships/README.md` and `ships.md` are all found at `ships`."""
-    path = page.removesuffix(".markdown").removesuffix(".md")
+    path = next((page[: -len(ending)] for ending in PAGES if page.endswith(ending)), page)
     return path.removesuffix("/README").removesuffix("/index")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -16,11 +16,11 @@ from stemma.knowledge.links import resolve
 from stemma.knowledge.query import filtered, ordered
 from stemma.knowledge.select import select
 from stemma.text.catalogue import rule
-from stemma.text.diagnostics import Diagnostic, Label, diagnose
+from stemma.text.diagnostics import Diagnostic, Fix, Label, diagnose, did_you_mean
 from stemma.text.document import parse
-from stemma.text.markdown_scan import Block
+from stemma.text.markdown_scan import BLOCKS, Block, Code, Scan
 from stemma.text.nodes import Node, Scalar, Sequence
-from stemma.text.reader import Keys, Reporter, did_you_mean, is_empty, scalars
+from stemma.text.reader import Keys, Reporter, is_empty, scalars
 from stemma.text.source import Source, Span
 from stemma.vocabulary.formula import place_in
 from stemma.vocabulary.problem import Problem
@@ -42,6 +42,7 @@ LINEAGE = {
     "depth": ("1", "2", "3", "all"), "direction": ("both", "ancestors", "descendants"), "by": ("structure", "date"),
 }  # fmt: skip
 GROUPING = frozenset({"enum", "boolean", "ref"})  # the kinds of fields that a table can be grouped by
+_NAME = re.compile(r"\{?\s*\.?([A-Za-z][\w-]*)")
 _REQUIRED = {
     "lineage": ("select", "focus"),
     "entities": ("select", "type"),
@@ -240,7 +241,9 @@ def _moved(source: Source, by: int, diagnostic: Diagnostic) -> Diagnostic:
     def place(label: Label) -> Label:
         return Label(Span(source, label.span.start + by, label.span.end + by), label.message)
 
-    return replace(diagnostic, at=place(diagnostic.at), related=tuple(place(label) for label in diagnostic.related))
+    fixes = tuple(Fix(place(Label(fix.span)).span, fix.replacement) for fix in diagnostic.fixes)
+    related = tuple(place(label) for label in diagnostic.related)
+    return replace(diagnostic, at=place(diagnostic.at), related=related, fixes=fixes)
 
 
 def _selected(reporter: Reporter, keys: Keys, graph: Graph) -> tuple[str, ...] | None:
@@ -273,6 +276,27 @@ def _names(reporter: Reporter, keys: Keys, graph: Graph) -> None:
         reporter.report("block-option", f"there is no type `{node.text}`", node, hint)
 
 
-def check_blocks(source: Source, blocks: tuple[Block, ...], deriver: Deriver) -> list[Diagnostic]:
+def check_blocks(source: Source, found: Scan, deriver: Deriver) -> list[Diagnostic]:
     """Everything that is wrong with the blocks of one file."""
-    return [d for block in blocks for d in read_block(source, block, deriver)[1]]
+    problems = [d for block in found.blocks for d in read_block(source, block, deriver)[1]]
+    return problems + [d for code in found.code for d in _nearly(source, code)]
+
+
+def _nearly(source: Source, code: Code) -> Iterator[Diagnostic]:
+    """A warning on a block of code that was meant for one of ours. It would be shown as code, without a word."""
+    word = _NAME.match(code.info)
+    if word is None:
+        return
+    at = Span(source, code.start + word.start(1), code.start + word.end(1))
+    if word[1] not in BLOCKS:
+        hint = did_you_mean(word[1], BLOCKS)
+        if hint:
+            yield diagnose(
+                rule("block-name"), f"there is no block `{word[1]}`: this is shown as code", at, help=(hint,)
+            )
+    else:
+        yield diagnose(
+            rule("block-name"), f"more than the name `{word[1]}` stands here: this is shown as code",
+            Span(source, code.start, code.end),
+            help=(f"write the name `{word[1]}` alone, and the options on lines of their own below it",),
+        )  # fmt: skip

@@ -10,7 +10,7 @@ from stemma.knowledge.derive import Deriver
 from stemma.knowledge.entity import Entity
 from stemma.knowledge.figure import Leaf
 from stemma.knowledge.links import resolve
-from stemma.text.diagnostics import suggest
+from stemma.text.diagnostics import did_you_mean
 from stemma.vocabulary.dates import PartialDate
 from stemma.vocabulary.problem import Problem
 from stemma.vocabulary.quantity import Quantity, convert
@@ -128,8 +128,8 @@ def _choices(options: Mapping[str, str]) -> list[Fault]:
     for key, allowed in (("kind", KINDS), ("log", LOGS)):
         chosen = options.get(key, allowed[0])
         if chosen not in allowed:
-            hint = suggest(chosen, allowed)
-            mend = f"did you mean `{hint}`?" if hint else f"one of: {', '.join(allowed)}"
+            hint = did_you_mean(chosen, allowed)
+            mend = hint or f"one of: {', '.join(allowed)}"
             faults.append(Fault(key, f"`{key}` cannot be `{chosen}`", mend))
     height = options.get("height", "")
     low, high = HEIGHTS
@@ -265,11 +265,11 @@ def _known(key: str, name: str, entities: Sequence[Entity], deriver: Deriver) ->
     holders = [schema.types[t].fields[name] for t in types if name in schema.types[t].fields]
     if not holders:
         fields = {f for t in types for f in schema.types[t].fields}
-        hint = suggest(name, fields)
+        hint = did_you_mean(name, fields)
         why = (
             f"`{next(iter(types))}` has no field `{name}`" if len(types) == 1 else f"none of these has a field `{name}`"
         )
-        return Fault(key, why, f"did you mean `{hint}`?" if hint else "")
+        return Fault(key, why, hint or "")
     wrong = _drawable(holders[0], name)
     return Fault(key, wrong, "a chart draws numbers, quantities and dates") if wrong else None
 
@@ -320,14 +320,12 @@ def _grouped(color: str, points: Sequence[Point], deriver: Deriver) -> list[Poin
     }
     known = [field for field in fields.values() if field is not None]
     if color != "type" and (not known or known[0].kind not in COLOR_KINDS):
-        hint = suggest(
+        hint = did_you_mean(
             color,
             ["type", *(f.name for t in fields for f in graph.schema.types[t].fields.values() if f.kind in COLOR_KINDS)],
         )
         why = f"`{color}` does not sort these into groups" if known else f"there is no field `{color}` here"
-        return Fault(
-            "color", why, f"did you mean `{hint}`?" if hint else "use `type`, or a field of kind `enum` or `ref`"
-        )
+        return Fault("color", why, hint or "use `type`, or a field of kind `enum` or `ref`")
     made = []
     for point in points:
         if color == "type":

@@ -2,13 +2,14 @@
 # graph of what holds, with every failed value left out, and diagnostics for the rest.
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from stemma.knowledge.entity import Citation, Entity, Reference, Special, Statement
-from stemma.knowledge.graph import Graph, build_graph, lineage_cycles
+from stemma.knowledge.graph import Graph, build_graph, lineage_cycles, with_entities
 from stemma.text.catalogue import rule
-from stemma.text.diagnostics import Diagnostic, Label, Result, diagnose, suggest
+from stemma.text.diagnostics import Diagnostic, Hint, Label, Result, diagnose, did_you_mean
 from stemma.text.source import Span
 from stemma.vocabulary.quantity import Quantity
 from stemma.vocabulary.schema import Field, Schema
@@ -26,6 +27,33 @@ def check(entities: Iterable[Entity], schema: Schema) -> Result[Graph]:
     graph = build_graph(schema, resolved, checker.aliases)
     checker.cycles(graph)
     return Result(graph, tuple(checker.diagnostics))
+
+
+def recheck(path: str, old: AbstractSet[str], entities: Sequence[Entity], graph: Graph) -> Result[Graph]:
+    """The graph with the entities of the file at `path`, whose ids were `old`, exchanged for these, and what is wrong with
+    these. What the change means to other files is not looked at."""
+    checker = _Checker(graph.schema)
+    others = dict(graph.entities)
+    for entity_id in old:
+        others.pop(entity_id, None)
+    rivals = [others[entity_id] for entity_id in {entity.id for entity in entities} if entity_id in others]
+    own = {e.id: e for e in checker.unique([*entities, *rivals]).values() if e.source.path == path}
+    checker.known = others | own
+    first = {
+        alias: entity.id
+        for entity in sorted(own.values(), key=lambda e: e.id, reverse=True)
+        for alias in entity.aliases
+    }
+    checker.aliases = {
+        alias: entity_id
+        for alias, entity_id in graph.aliases.items()
+        if entity_id in others and entity_id <= first.get(alias, entity_id)  # the second one in order is told
+    }
+    checker.meant = {alias.casefold(): entity_id for alias, entity_id in checker.aliases.items()}
+    checker.find_aliases(own.values())
+    resolved = {entity_id: checker.entity(entity) for entity_id, entity in own.items()}
+    made = with_entities(graph, old | set(own), resolved, checker.aliases)
+    return Result(made, tuple(d for d in checker.diagnostics if d.at.span.source.path == path))
 
 
 class _Checker:
@@ -127,11 +155,10 @@ class _Checker:
             return False
         meant = self.meant.get(entity_id.casefold())
         if meant:
-            hint: str | None = f"`{entity_id}` is an alias; write its id `{meant}`"
+            hint: str | None = Hint.of(f"`{entity_id}` is an alias; write its id `{meant}`", entity_id, meant)
         else:
             self.hints += 1
-            found = suggest(entity_id, self._candidates(among)) if self.hints <= _MAX_HINTS else None
-            hint = f"did you mean `{found}`?" if found else None
+            hint = did_you_mean(entity_id, self._candidates(among)) if self.hints <= _MAX_HINTS else None
         self.report("ref-unknown", f"no entity has the id `{entity_id}`", at, hint)
         return False
 

@@ -2,6 +2,7 @@
 # In: the derived graph. Out: checked claims with their numbers, and diagnostics.
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +12,7 @@ from stemma.knowledge.figure import Leaf
 from stemma.knowledge.paths import read_path
 from stemma.knowledge.scope import FigureScope
 from stemma.text.catalogue import rule
-from stemma.text.diagnostics import Diagnostic, Result, diagnose, suggest
+from stemma.text.diagnostics import Diagnostic, Result, diagnose, did_you_mean
 from stemma.text.nodes import Scalar
 from stemma.text.source import Span
 from stemma.vocabulary.evaluate import evaluate
@@ -45,9 +46,14 @@ class Check:
     @property
     def sentence(self) -> str:
         """`By this graph it holds ($5.6M against $6M).`, with the numbers where it is about numbers."""
+        return f"{_SAYS[self.result]}{f' ({self.numbers})' if self.numbers else ''}."
+
+    @property
+    def numbers(self) -> str:
+        """`$5.6M against $6M`: what it comes to and what is asserted; '' where one of them is no number."""
         if self.computed is None or self.wanted is None:
-            return f"{_SAYS[self.result]}."
-        return f"{_SAYS[self.result]} ({format_quantity(self.computed)} against {format_quantity(self.wanted)})."
+            return ""
+        return f"{format_quantity(self.computed)} against {format_quantity(self.wanted)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +85,15 @@ class Claim:
         return next((str(s.value) for s in self.entity.of("rationale") if s.rank != "rejected"), "")
 
 
-def check_claims(derived: Derived, deriver: Deriver) -> Result[tuple[Claim, ...]]:
-    """Every claim of the graph, in order of ids."""
+def check_claims(
+    derived: Derived, deriver: Deriver, among: Iterable[Entity] | None = None
+) -> Result[tuple[Claim, ...]]:
+    """Every claim of the graph, or of the entities that are named, in order of ids."""
     checker = _Checker(derived, deriver)
     schema = derived.graph.schema
     claims = tuple(
         checker.claim(entity)
-        for entity in derived.graph.entities.values()
+        for entity in (derived.graph.entities.values() if among is None else among)
         if not entity.broken and schema.is_a(entity.type, "claim")
     )
     return Result(claims, tuple(checker.diagnostics))
@@ -223,12 +231,12 @@ class _Checker:
     def _relation(self, assertion: Assertion) -> Check:
         for key, entity_id in (("from", assertion.from_id), ("to", assertion.to_id)):
             if entity_id not in self.graph.entities:
-                hint = suggest(entity_id, self.graph.entities)
+                hint = did_you_mean(entity_id, self.graph.entities)
                 self.report(
                     "ref-unknown",
                     f"no entity has the id `{entity_id}`",
                     self._place(assertion, key),
-                    f"did you mean `{hint}`?" if hint else None,
+                    hint,
                 )
                 return Check("unknown", failed=True)
         holder = self.graph.entities[assertion.from_id]
@@ -240,12 +248,12 @@ class _Checker:
             return Check("unknown", failed=True)
         if field is None or field.kind != "ref":
             known = [f.name for f in type_.fields.values() if f.kind == "ref"]
-            hint = suggest(assertion.relation, known)
+            hint = did_you_mean(assertion.relation, known)
             self.report(
                 "claim-assertion",
                 f"`{holder.type}` has no relation `{assertion.relation}`",
                 self._place(assertion, "relation"),
-                f"did you mean `{hint}`?" if hint else f"its relations: {', '.join(known)}",
+                hint or f"its relations: {', '.join(known)}",
             )
             return Check("unknown", failed=True)
         found = [r for r in self.graph.outgoing(holder.id) if r.type == field.name and r.target == assertion.to_id]

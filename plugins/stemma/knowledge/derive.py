@@ -109,12 +109,14 @@ class Deriver:
                     yield from self.keys_of(entity, field_)
 
     def keys_of(self, entity: Entity, field_: SchemaField) -> list[FigureKey]:
-        """The figures there may be in one field."""
+        """The figures there may be in one field. A formula in the entity's own file stands in place of the schema's."""
         keys: list[FigureKey] = []
         for statement in entity.of(field_.name):
             if statement.formula is not None:
                 keys.append((entity.id, field_.name, statement.index))  # noqa: PERF401  faster for the usual one or none
-        if field_.formula is not None:
+        if field_.formula is not None and not any(
+            s.formula is not None and s.rank != "rejected" for s in entity.of(field_.name)
+        ):
             keys.append((entity.id, field_.name, -1))
         return keys
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +86,13 @@ class Graph:
         """Lineage relations to what descends from the entity."""
         return self._children.get(entity_id, ())
 
+    def mirror_of(self, relation: Relation) -> Relation | None:
+        """The relation by which the other end of a symmetric one names it back, or None."""
+        if not relation.field.symmetric:
+            return None
+        back = (r for r in self.outgoing(relation.target) if r.target == relation.source and r.type == relation.type)
+        return next((r for r in back if not r.rejected), None)
+
     def ancestors(self, entity_id: str, via: Sequence[str] = (), depth: int | None = None) -> tuple[str, ...]:
         """What the entity descends from, nearest first, without itself; `via` limits the relations by type."""
         return self._reach(entity_id, self._parents, via, depth, up=True)
@@ -121,6 +129,54 @@ class Graph:
         for relation in self.relations:
             made.add_edge(relation.source, relation.target, key=relation.id, type=relation.type)
         return made
+
+
+def with_entities(
+    graph: Graph, gone: AbstractSet[str], entities: Mapping[str, Entity], aliases: Mapping[str, str]
+) -> Graph:
+    """The graph without the entities `gone` and with these instead: the same as if it were built anew, but that its
+    `relations` are in another order. It costs what is exchanged, and a copy of the tables."""
+    fresh = build_graph(graph.schema, entities, {}).relations
+    old = [relation for entity_id in gone for relation in graph.outgoing(entity_id)]
+    kept = [relation for relation in graph.relations if relation.source not in gone]
+    change = (old, fresh)
+    lineage = ([r for r in old if r.parent is not None], [r for r in fresh if r.parent is not None and not r.rejected])
+    return Graph(
+        graph.schema, _exchanged_entities(graph.entities, gone, entities),
+        (*kept, *fresh), aliases,
+        _out=_exchanged(graph._out, change, lambda r: r.source, lambda r: r.target),  # noqa: SLF001 - its own kind
+        _in=_exchanged(graph._in, change, lambda r: r.target, lambda r: r.source),  # noqa: SLF001
+        _parents=_exchanged(graph._parents, lineage, lambda r: r.child, lambda r: r.parent),  # noqa: SLF001
+        _children=_exchanged(graph._children, lineage, lambda r: r.parent, lambda r: r.child),  # noqa: SLF001
+    )  # fmt: skip
+
+
+def _exchanged_entities(
+    table: Mapping[str, Entity], gone: AbstractSet[str], entities: Mapping[str, Entity]
+) -> dict[str, Entity]:
+    """In the order of ids, which is sorted again only where an id is new."""
+    made = dict(table)
+    for entity_id in gone - entities.keys():
+        made.pop(entity_id, None)
+    made.update(entities)
+    return made if all(entity_id in table for entity_id in entities) else dict(sorted(made.items()))
+
+
+def _exchanged(
+    table: Adjacent, change: tuple[Sequence[Relation], Sequence[Relation]], key: Any, other: Any
+) -> Adjacent:
+    """The table with the relations of the first list taken out and those of the second put in."""
+    made = dict(table)
+    old = {id(relation) for relation in change[0]}
+    added: dict[str, list[Relation]] = {}
+    for relation in change[1]:
+        added.setdefault(key(relation), []).append(relation)
+    for name in {key(relation) for relation in change[0]} | set(added):
+        kept = [relation for relation in made.pop(name, ()) if id(relation) not in old]
+        found = sorted([*kept, *added.get(name, ())], key=lambda r: (r.type, other(r)))
+        if found:
+            made[name] = tuple(found)
+    return made
 
 
 def build_graph(schema: Schema, entities: Mapping[str, Entity], aliases: Mapping[str, str]) -> Graph:

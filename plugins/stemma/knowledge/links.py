@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from stemma.knowledge.entity import Entity
 from stemma.knowledge.graph import Graph
 from stemma.text.catalogue import rule
-from stemma.text.diagnostics import Diagnostic, diagnose, suggest
+from stemma.text.diagnostics import Diagnostic, Hint, diagnose, listed, meant, suggest
 from stemma.text.markdown_scan import Link, scan
 from stemma.text.source import Source, Span
 from stemma.vocabulary.problem import Problem
@@ -40,7 +40,7 @@ def resolve(text: str, graph: Graph) -> Target | Problem:
             other = suggest(head, graph.entities)
             hint = f"{other}.{field}" if other else None
         return Problem(
-            "link-unknown", f"no entity has the id `{text}`", 0, len(text), (f"did you mean `{hint}`?",) if hint else ()
+            "link-unknown", f"no entity has the id `{text}`", 0, len(text), (meant(text, hint),) if hint else ()
         )
     entity = graph.entities[owner]
     type_ = graph.schema.types.get(entity.type)
@@ -49,10 +49,9 @@ def resolve(text: str, graph: Graph) -> Target | Problem:
         return Target(owner, field)
     hint = suggest(field, type_.fields)
     start = len(head) + 1
-    known = ", ".join(sorted(type_.fields))
     return Problem(
         "link-unknown", f"`{owner}` is a `{type_.name}` and has no field `{field}`", start, len(text),
-        (f"did you mean `{head}.{hint}`?" if hint else f"fields of `{type_.name}`: {known}",),
+        (meant(field, hint, f"{head}.{hint}") if hint else f"fields of `{type_.name}`: {listed(field, type_.fields)}",),
     )  # fmt: skip
 
 
@@ -78,7 +77,9 @@ def is_meant(text: str, graph: Graph) -> bool:
 
 def _torn(source: Source, start: int, end: int, link: Link) -> Diagnostic:
     message = f"`{source.text[start:end]}` is no link: a bracket is missing"
-    return diagnose(rule("link-unknown"), message, Span(source, start, end), help=(f"write `[[{link.target}]]`",))
+    whole = f"[[{link.target}]]"
+    mend = Hint.of(f"write `{whole}`", source.text[start:end], whole)
+    return diagnose(rule("link-unknown"), message, Span(source, start, end), help=(mend,))
 
 
 def check_prose(entity: Entity, graph: Graph) -> list[Diagnostic]:

@@ -12,10 +12,10 @@ from stemma.knowledge.load_claim import read_assertion, read_evidence
 from stemma.knowledge.naming import ID, advice, id_from
 from stemma.knowledge.statements import StatementReader
 from stemma.knowledge.values import Failed, read_value
-from stemma.text.diagnostics import Diagnostic, Result, suggest
+from stemma.text.diagnostics import Diagnostic, Result, did_you_mean, listed, suggest
 from stemma.text.document import Document
 from stemma.text.nodes import Mapping, Node, Route, Scalar, Sequence
-from stemma.text.reader import Reporter, did_you_mean, is_empty, is_reported, scalars
+from stemma.text.reader import Reporter, is_empty, is_reported, scalars
 from stemma.text.source import Span
 from stemma.vocabulary.schema import COMMON_KEYS, Field, Schema, Type
 from stemma.vocabulary.schema_types import humanise
@@ -240,7 +240,7 @@ class _Loader:
         span = Span(self.reporter.source, key.start, key.end)
         self.reporter.report(
             "field-unknown", f"the type `{type_.name}` has no field `{key.text}`", span,
-            hint or f"fields of `{type_.name}`: {', '.join(sorted(type_.fields))}",
+            hint or f"fields of `{type_.name}`: {listed(key.text if self.unknown <= _MAX_HINTS else '', type_.fields)}",
         )  # fmt: skip
         return meant
 

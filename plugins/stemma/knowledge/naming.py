@@ -4,6 +4,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from stemma.text.diagnostics import Hint
+
 ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 ID_ADVICE = "an id is made of lower-case words, digits, dots and hyphens"
 
@@ -18,4 +20,5 @@ def id_from(name: str) -> str:
 def advice(written: str) -> str:
     """How an id is written, with the one that `written` would make."""
     made = id_from(written)
-    return f"{ID_ADVICE}: `{made}`" if ID.fullmatch(made) and made not in {"index", written} else ID_ADVICE
+    fits = ID.fullmatch(made) and made not in {"index", written}
+    return Hint.of(f"{ID_ADVICE}: `{made}`", written, made) if fits else ID_ADVICE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stemma.knowledge.graph import Graph
-from stemma.text.diagnostics import suggest
+from stemma.text.diagnostics import Hint, did_you_mean, listed, meant
 from stemma.vocabulary.problem import Problem
 from stemma.vocabulary.schema import Type
 
@@ -56,16 +56,16 @@ def read_path(text: str, graph: Graph, own: str | None) -> Path | Problem:
 def _meant(text: str, written: str, graph: Graph, own: str | None) -> str:
     """What somebody meant whose path starts with no entity."""
     if written in graph.aliases:
-        return f"`{written}` is an alias; write its id `{graph.aliases[written]}`"
+        meant_id = graph.aliases[written]
+        return Hint.of(f"`{written}` is an alias; write its id `{meant_id}`", written, meant_id)
     own_type = graph.schema.types.get(graph.entities[own].type) if own and own in graph.entities else None
     if own_type and text.partition(".")[0] in own_type.fields:
-        return f"did you mean `self.{text}`?"
-    hint = suggest(written, graph.entities)
-    return f"did you mean `{hint}`?" if hint else "a path is `ID.FIELD` or `self.FIELD`"
+        return meant(written, f"self.{written}", f"self.{text}")
+    return did_you_mean(written, graph.entities) or "a path is `ID.FIELD` or `self.FIELD`"
 
 
-def _fields(type_: Type) -> str:
-    return f"fields of `{type_.name}`: {', '.join(sorted(type_.fields))}"
+def _fields(type_: Type, written: str) -> str:
+    return f"fields of `{type_.name}`: {listed(written, type_.fields)}"
 
 
 def _followed(text: str, graph: Graph, entity: str, fields: tuple[str, ...], at: int) -> Path | Problem:
@@ -73,7 +73,7 @@ def _followed(text: str, graph: Graph, entity: str, fields: tuple[str, ...], at:
     if not fields or not all(fields):
         own_type = graph.schema.types.get(graph.entities[entity].type)
         return Problem(
-            "formula-input", "a path ends with a field", 0, len(text), (_fields(own_type),) if own_type else ()
+            "formula-input", "a path ends with a field", 0, len(text), (_fields(own_type, ""),) if own_type else ()
         )
     target = graph.entities[entity]
     if target.broken or target.type not in graph.schema.types:
@@ -85,15 +85,9 @@ def _followed(text: str, graph: Graph, entity: str, fields: tuple[str, ...], at:
             if any(t.name in graph.schema.broken_types for t in types) or name in target.failed:
                 return Path(entity, fields)
             known = {f for t in types for f in t.fields}
-            hint = suggest(name, known)
+            hint = did_you_mean(name, known)
             owner = " or ".join(f"`{t.name}`" for t in types) or f"`{text[:at]}`"
-            help_text = (
-                f"did you mean `{hint}`?"
-                if hint
-                else _fields(types[0])
-                if types
-                else "it is no reference, so the path ends there"
-            )
+            help_text = hint or _fields(types[0], name) if types else "it is no reference, so the path ends there"
             return Problem("formula-input", f"{owner} has no field `{name}`", at + 1, at + 1 + len(name), (help_text,))
         at += 1 + len(name)
         types = [

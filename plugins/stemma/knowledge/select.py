@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from stemma.knowledge.graph import Graph
-from stemma.text.diagnostics import suggest
+from stemma.text.diagnostics import did_you_mean
 from stemma.vocabulary.problem import Problem
 
 MAX_LENGTH = 2_000
@@ -112,18 +112,18 @@ def _named(name: str, start: int, graph: Graph) -> set[str] | Problem:
         meant = graph.aliases.get(name)
         if meant:
             return {meant}
-        hint = suggest(name, [*graph.entities, *graph.aliases])
+        hint = did_you_mean(name, [*graph.entities, *graph.aliases])
         return Problem(
             "ref-unknown",
             f"no entity has the id `{name}`",
             start,
             start + len(name),
-            (f"did you mean `{hint}`?",) if hint else (),
+            (hint,) if hint else (),
         )
     if method == "type":
         if rest not in graph.schema.types:
-            hint = suggest(rest, graph.schema.types)
-            help_text = f"did you mean `{hint}`?" if hint else f"types: {', '.join(sorted(graph.schema.types))}"
+            hint = did_you_mean(rest, graph.schema.types)
+            help_text = hint or f"types: {', '.join(sorted(graph.schema.types))}"
             return Problem("block-option", f"there is no type `{rest}`", start + 5, start + len(name), (help_text,))
         return {e.id for e in whole if graph.schema.is_a(e.type, rest)}
     if method == "tag":

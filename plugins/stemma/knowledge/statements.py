@@ -103,7 +103,7 @@ class StatementReader:
 
     def _long(self, field: Field, node: Mapping, route: Route, index: int) -> Statement | Failed:
         keys = Keys(
-            self.reporter, node, self._allowed(field), what=f"a value of `{field.name}`", rule_id="statement-key",
+            self.reporter, node, long_keys(field), what=f"a value of `{field.name}`", rule_id="statement-key",
             value_rule="value-type",
         )  # fmt: skip
         citations = self._citations(keys)
@@ -135,16 +135,6 @@ class StatementReader:
         if isinstance(value, Failed) or value is None or keys.failed():
             return Failed.FAILED
         return replace(base, value=value, text=getattr(main, "text", ""), span=span_of(self.reporter.source, main))
-
-    def _allowed(self, field: Field) -> tuple[str, ...]:
-        allowed: tuple[str, ...] = _LONG_KEYS
-        if field.kind == "ref":
-            allowed = (*allowed, "to", *field.attributes)
-        if field.many:
-            allowed = (*allowed, "disputed")
-        if field.kind in NUMERIC:
-            allowed = (*allowed, "formula", "inputs", "unit")
-        return allowed
 
     def _citations(self, keys: Keys) -> tuple[Citation, ...] | None:
         """The value's own sources; None where it names none and the entity's stand for it."""
@@ -179,6 +169,18 @@ class StatementReader:
             elif value is not None:
                 found[name] = value
         return found
+
+
+def long_keys(field: Field) -> tuple[str, ...]:
+    """The keys that the long form of a field's value may have."""
+    allowed: tuple[str, ...] = _LONG_KEYS
+    if field.kind == "ref":
+        allowed = (*allowed, "to", *field.attributes)
+    if field.many:
+        allowed = (*allowed, "disputed")
+    if field.kind in NUMERIC:
+        allowed = (*allowed, "formula", "inputs", "unit")
+    return allowed
 
 
 def _first_key(keys: Keys) -> tuple[int, int]:

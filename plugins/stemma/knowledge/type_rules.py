@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from stemma.knowledge.derive import Derived, Deriver
 from stemma.knowledge.entity import Entity
@@ -15,11 +16,11 @@ from stemma.vocabulary.formula import Formula
 from stemma.vocabulary.value import Failure
 
 
-def check_rules(derived: Derived, deriver: Deriver) -> tuple[Diagnostic, ...]:
-    """Hold every entity against the rules of its type."""
+def check_rules(derived: Derived, deriver: Deriver, among: Iterable[Entity] | None = None) -> tuple[Diagnostic, ...]:
+    """Hold every entity, or those that are named, against the rules of its type."""
     found: list[Diagnostic] = []
     said: set[tuple[str, int]] = set()
-    for entity in derived.graph.entities.values():
+    for entity in derived.graph.entities.values() if among is None else among:
         type_ = derived.graph.schema.types.get(entity.type)
         if type_ is None or entity.broken:
             continue

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from stemma.knowledge.entity import Hyperlink, PlainValue, Reference, Special
 from stemma.knowledge.naming import ID, advice
+from stemma.text.diagnostics import did_you_mean
 from stemma.text.nodes import Mapping, Node, Scalar
-from stemma.text.reader import Keys, Reporter, did_you_mean, is_empty, is_flag, is_reported, meant_flag
+from stemma.text.reader import Keys, Reporter, is_empty, is_flag, is_reported, meant_flag
 from stemma.text.source import Span
 from stemma.vocabulary.dates import parse_date
 from stemma.vocabulary.formula import report_problem

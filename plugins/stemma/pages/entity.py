@@ -199,6 +199,8 @@ def _related(site: Site, path: str, entity: Entity, notes: Notes) -> tuple[Relat
     for relation in graph.incoming(entity.id):
         if (relation.type == "about" and relation.source in site.claims) or graph.entities[relation.source].broken:
             continue
+        if graph.mirror_of(relation) is not None:  # both files say so, and the page says it once
+            continue
         key = ("in", f"{graph.entities[relation.source].type}.{relation.type}")
         ids[key] = relation.inverse_label
         groups.setdefault(key, []).append(_relation(site, path, relation, relation.source, notes))

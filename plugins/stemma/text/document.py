@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ import yaml
 
 from stemma.text import mend
 from stemma.text.catalogue import rule
-from stemma.text.diagnostics import Diagnostic, Label, Result, diagnose
+from stemma.text.diagnostics import Diagnostic, Fix, Hint, Label, Result, diagnose
 from stemma.text.ignores import Ignore, find_ignores
 from stemma.text.nodes import Entry, Mapping, Node, Route, Scalar, Sequence, span_at, span_of
 from stemma.text.source import Source, Span
@@ -20,6 +20,7 @@ from stemma.text.source import Source, Span
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
 _MAX_MENDS = 25
+PLACEHOLDER = "<fill in>"  # what `stemma new` writes where only a person knows the value
 _BLANK = " \t\r\n\x85\u2028\u2029"  # what YAML takes for white space, which is less than Python does
 _MAX_SHOWN = 500
 # libyaml's parser, which `yaml` itself does not name; the pure one where it is missing.
@@ -101,8 +102,10 @@ class _Builder:
         self.anchors: set[str] = set()
         self.split = -1  # start of the key whose value was found split by a comma
 
-    def report(self, rule_id: str, message: str, start: int, end: int, *help: str | None) -> None:
-        self.problems.append(diagnose(rule(rule_id), message, Span(self.source, start, end), help=help))
+    def report(
+        self, rule_id: str, message: str, start: int, end: int, *help: str | None, fixes: Iterable[Fix] = ()
+    ) -> None:
+        self.problems.append(diagnose(rule(rule_id), message, Span(self.source, start, end), help=help, fixes=fixes))
 
     def build(self, text: str) -> Node | None:
         parser = _Parser(text)
@@ -211,16 +214,25 @@ class _Builder:
                 line_end = self.text.find("\n", end)
                 line_end = len(self.text) if line_end < 0 else line_end
                 whole = self.text[start:line_end].strip()
+                sign = self.text.index("#", end)
                 self.report(
                     "yaml-comment-in-value",
                     f"YAML ends this value before ` #`: it reads `{event.value}`",
-                    end + len(self.text[end:]) - len(self.text[end:].lstrip()),
+                    sign,
                     start + len(whole),
                     f"to keep it, {mend.written_out(self.text, start, whole)}; a comment has a space after its `#`",
+                    fixes=(
+                        Fix(Span(self.source, start, start + len(whole)), mend.quoted(whole)),
+                        Fix(Span(self.source, sign + 1, sign + 1), " "),
+                    ),
                 )
         for at in self.bad:
             if start <= at < end:
                 return Scalar(event.value, start, end, "!")
+        if event.value == PLACEHOLDER:
+            help_line = "write the value in its place; or `unknown` if nobody knows it; or delete the line"
+            self.report("value-placeholder", "this is still to be filled in", start, end, help_line)
+            return Scalar(event.value, start, end, "!")
         return Scalar(event.value, start, end, style)
 
     def _block_mistake(self, value: str, start: int, end: int) -> Scalar:
@@ -345,7 +357,7 @@ class _Builder:
                 "inside brackets a comma ends the value",
                 start,
                 end,
-                f"write `{mend.quoted(written)}`",
+                Hint.of(f"write `{mend.quoted(written)}`", written, mend.quoted(written)),
             )
             joined[at] = Scalar(written, start, end, "!")
         return joined

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -25,6 +25,9 @@ class Location:
     graph: Path
     docs: Path | None
     shown_from: Path
+    site_url: str = ""
+    """The address of the site's home page as `mkdocs.yml` gives it, or ''."""
+    directory_urls: bool = True
 
     def shown(self, path: Path) -> str:
         """The path as messages show it, with forward slashes."""
@@ -91,7 +94,10 @@ def locate(path: Path, shown_from: Path, env: Mapping[str, str] = _NO_ENV) -> Lo
     graph = path / _graph_option(settings.get("plugins"))
     if not graph.is_dir():
         return f"there is no folder `{graph}` for the graph: make it, or name another with `plugins: [stemma: {{graph: …}}]`"
-    return Location(path, graph, path / str(settings.get("docs_dir") or "docs"), shown_from)
+    return Location(
+        path, graph, path / str(settings.get("docs_dir") or "docs"), shown_from,
+        str(settings.get("site_url") or ""), settings.get("use_directory_urls") is not False,
+    )  # fmt: skip
 
 
 def _graph_option(plugins: Any) -> str:
@@ -103,10 +109,13 @@ def _graph_option(plugins: Any) -> str:
     return "graph"
 
 
-def files_in(folder: Path, endings: tuple[str, ...]) -> list[Path]:
-    """Every file below `folder` with one of the endings, hidden ones left out, in the order of their paths."""
+def files_in(folder: Path, endings: tuple[str, ...], also: Iterable[Path] = ()) -> list[Path]:
+    """Every file below `folder` with one of the endings, hidden ones left out, in the order of their paths; with those of
+    `also` that would be among them if they were on the disk."""
     found: list[Path] = []
     for base, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(base) / name for name in names if name.endswith(endings) and not name.startswith(".")]
-    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+    unsaved = [path for path in also if path.is_relative_to(folder) and path.name.endswith(endings)]
+    shown = [path for path in unsaved if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+    return sorted({*found, *shown} if shown else found, key=lambda path: path.relative_to(folder).as_posix())

@@ -40,28 +40,49 @@ class Block(NamedTuple):
     indent: str
 
 
+class Code(NamedTuple):
+    """What stands behind the marks of a fenced block that is not ours, such as `python`."""
+
+    start: int
+    end: int
+    info: str
+
+
 class Scan(NamedTuple):
-    """`torn` are what may be links that lack a bracket: `[[id]`, `[id]]` or `[[id` alone."""
+    """`torn` are what may be links that lack a bracket: `[[id]`, `[id]]` or `[[id` alone; `code` are all other fenced blocks
+    that say what they hold."""
 
     links: tuple[Link, ...]
     blocks: tuple[Block, ...]
     torn: tuple[Link, ...] = ()
+    code: tuple[Code, ...] = ()
 
 
 def scan(text: str) -> Scan:
     """All links and blocks of a Markdown text, in order."""
     blocks: list[Block] = []
+    code: list[Code] = []
+    shown = _shown(text, blocks, code)
+    links = tuple(Link(m.start(), m.end(), m[1].strip(), (m[2] or "").strip()) for m in _LINK.finditer(shown))
+    rest = _blanked(shown, [(link.start, link.end) for link in links])
+    torn = tuple(Link(m.start(), m.end(), m[1] or m[2], "") for m in _TORN.finditer(rest))
+    return Scan(links, tuple(blocks), torn, tuple(code))
+
+
+def without_code(text: str) -> str:
+    """A Markdown text with its code, comments and front matter turned to spaces, so that every position stays."""
+    return _shown(text, [], [])
+
+
+def _shown(text: str, blocks: list[Block], code: list[Code]) -> str:
+    """What a reader sees as text, at its place; the fenced blocks on the way, ours and others."""
     hidden = _front_matter(text)
-    hidden += _fences(text, hidden, blocks)
+    hidden += _fences(text, hidden, blocks, code)
     covered = _merged(hidden)
     shown = _blanked(text, covered)
     shown = _blanked(shown, _raw(shown), "\x01")  # no space: what stands behind a comment is not indented by it
     shown = _blanked(shown, _indented_code(shown))
-    shown = _blanked(shown, _code_spans(shown))
-    links = tuple(Link(m.start(), m.end(), m[1].strip(), (m[2] or "").strip()) for m in _LINK.finditer(shown))
-    rest = _blanked(shown, [(link.start, link.end) for link in links])
-    torn = tuple(Link(m.start(), m.end(), m[1] or m[2], "") for m in _TORN.finditer(rest))
-    return Scan(links, tuple(blocks), torn)
+    return _blanked(shown, _code_spans(shown))
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -85,7 +106,7 @@ def _front_matter(text: str) -> list[tuple[int, int]]:
     return [match.span()] if match else []
 
 
-def _fences(text: str, hidden: list[tuple[int, int]], blocks: list[Block]) -> list[tuple[int, int]]:
+def _fences(text: str, hidden: list[tuple[int, int]], blocks: list[Block], code: list[Code]) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     at = hidden[0][1] if hidden else 0
     opened: tuple[str, str, int, int, str] | None = None  # mark, info, start, body start, indentation
@@ -98,11 +119,20 @@ def _fences(text: str, hidden: list[tuple[int, int]], blocks: list[Block]) -> li
                 opened = (match["mark"], match["info"].strip(), at, min(end + 1, len(text)), match["lead"])
         elif match and match["mark"].startswith(opened[0]) and not match["info"].strip():
             _close(opened, at, end, blocks, spans)
+            _noted(text, opened, code)
             opened = None
         at = end + 1
     if opened is not None:
         _close(opened, len(text), len(text), blocks, spans)
+        _noted(text, opened, code)
     return spans
+
+
+def _noted(text: str, opened: tuple[str, str, int, int, str], code: list[Code]) -> None:
+    mark, info, start, _, lead = opened
+    if info and info not in BLOCKS:
+        at = text.index(info, start + len(lead) + len(mark))
+        code.append(Code(at, at + len(info), info))
 
 
 def _close(

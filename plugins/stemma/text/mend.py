@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import yaml
 
 from stemma.text.catalogue import rule
-from stemma.text.diagnostics import Diagnostic, diagnose
+from stemma.text.diagnostics import Diagnostic, Hint, diagnose
 from stemma.text.source import Source, Span
 
 COMMENT_GLUED = re.compile(r"[ \t]+#(?=[^\s#!])(?!stemma:)")
@@ -42,7 +42,9 @@ def quoted(value: str) -> str:
 def written_out(text: str, start: int, value: str) -> str:
     """Advice that shows the value at `start` in quotes, behind its key or hyphen where that stands on the same line."""
     held_by = _HELD_BY.search(text, max(text.rfind("\n", 0, start) + 1, start - _LONGEST_KEY), start)
-    return f"write `{held_by.group() if held_by else ''}{_in_quotes(value)}`"
+    mended = _in_quotes(value)
+    line = f"write `{held_by.group() if held_by else ''}{mended}`"
+    return line if value[:1] in {'"', "'"} else Hint.of(line, value, mended)
 
 
 def _in_quotes(value: str) -> str:

@@ -56,6 +56,28 @@ def span_of(source: Source, node: Node) -> Span:
     return Span(source, start, end)
 
 
+def route_to(root: Node, at: int) -> Route:
+    """The keys and numbers that lead to character `at`: the opposite of `span_at`, as far as there is something."""
+    route: list[str | int] = []
+    node: Node | None = root
+    while node is not None and not isinstance(node, Scalar):
+        found: Node | None = None
+        if isinstance(node, Mapping):
+            for entry in node.entries:
+                if entry.key.start <= at < max(entry.key.end, entry.value.end) or at == entry.value.start:
+                    route.append(entry.key.text)
+                    found = entry.value if at >= entry.value.start else None
+                    break
+        else:
+            for index, item in enumerate(node.items):
+                if item.start <= at < max(item.end, item.start + 1):
+                    route.append(index)
+                    found = item
+                    break
+        node = found
+    return tuple(route)
+
+
 def _before_empty(source: Source, at: int) -> Span:
     line = source.text.rfind("\n", 0, at) + 1
     before = source.text[line:at].rstrip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from stemma.text.catalogue import rule
-from stemma.text.diagnostics import Diagnostic, Label, diagnose, suggest
+from stemma.text.diagnostics import Diagnostic, Fix, Hint, Label, diagnose, did_you_mean
 from stemma.text.nodes import Mapping, Node, Scalar, span_of
 from stemma.text.nodes import Sequence as SequenceNode
 from stemma.text.source import Source, Span
@@ -22,16 +22,16 @@ class Reporter:
         self.diagnostics: list[Diagnostic] = []
 
     def report(
-        self, rule_id: str, message: str, at: Node | Span, *help: str | None, related: Iterable[Label] = ()
+        self,
+        rule_id: str,
+        message: str,
+        at: Node | Span,
+        *help: str | None,
+        related: Iterable[Label] = (),
+        fixes: Iterable[Fix] = (),
     ) -> None:
         span = at if isinstance(at, Span) else span_of(self.source, at)
-        self.diagnostics.append(diagnose(rule(rule_id), message, span, help=help, related=related))
-
-
-def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
-    """A help line with the likeliest candidate, or None."""
-    found = suggest(word, candidates)
-    return f"did you mean `{found}`?" if found else None
+        self.diagnostics.append(diagnose(rule(rule_id), message, span, help=help, related=related, fixes=fixes))
 
 
 def is_reported(node: Node | None) -> bool:
@@ -54,10 +54,10 @@ def is_flag(node: Node) -> bool | None:
     return None
 
 
-def meant_flag(key: str, written: str) -> str | None:
+def meant_flag(key: str, written: str) -> Hint | None:
     """A help line for somebody who wrote `yes` or `no`, which are words here."""
     meant = {"yes": "true", "y": "true", "on": "true", "no": "false", "n": "false", "off": "false"}.get(written.lower())
-    return f"write `{key}: {meant}`" if meant else None
+    return Hint.of(f"write `{key}: {meant}`", written, meant) if meant else None
 
 
 def scalars(node: Node | None) -> tuple[Scalar, ...]:

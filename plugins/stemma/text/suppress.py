@@ -8,15 +8,19 @@ from functools import lru_cache
 from typing import cast
 
 from stemma.text.catalogue import RULES, rule
-from stemma.text.diagnostics import Diagnostic, Severity, diagnose, suggest
+from stemma.text.diagnostics import Diagnostic, Fix, Hint, Severity, diagnose, did_you_mean
 from stemma.text.ignores import Ignore
 from stemma.text.source import Source, Span
 
 
 def settle(
-    diagnostics: Iterable[Diagnostic], settings: Mapping[str, str], ignores: Sequence[tuple[Source, Ignore]]
+    diagnostics: Iterable[Diagnostic],
+    settings: Mapping[str, str],
+    ignores: Sequence[tuple[Source, Ignore]],
+    own: Iterable[str] = (),
 ) -> tuple[Diagnostic, ...]:
-    """Apply `settings` (rule id or family → severity or `ignore`) and the files' comments, then sort and drop repeats."""
+    """Apply `settings` (rule id or family → severity or `ignore`) and the files' comments, then sort and drop repeats.
+    `own` are the ids of the project's own rules."""
     by_line: dict[tuple[str, int], list[tuple[int, Ignore]]] = {}
     for index, (source, ignore) in enumerate(ignores):
         by_line.setdefault((source.path, ignore.line), []).append((index, ignore))
@@ -44,13 +48,13 @@ def settle(
     for index, (source, ignore) in enumerate(ignores):
         unused = [name for name in ignore.rules if (index, name) not in used]
         if setting != "ignore" and (unused or not ignore.rules):
-            made = _unused(Span(source, ignore.start, ignore.end), unused)
+            made = _unused(Span(source, ignore.start, ignore.end), unused, (*RULES, *own))
             made = replace(made, severity=cast("Severity", setting)) if setting else made
             kept.setdefault(made.sort_key(), made)
     return tuple(sorted(kept.values(), key=Diagnostic.sort_key))
 
 
-def _unused(at: Span, names: Sequence[str]) -> Diagnostic:
+def _unused(at: Span, names: Sequence[str], known: tuple[str, ...]) -> Diagnostic:
     if not names:
         return diagnose(
             rule("ignore-unused"),
@@ -58,27 +62,48 @@ def _unused(at: Span, names: Sequence[str]) -> Diagnostic:
             at,
             help=("write `# stemma: ignore[rule-id]`",),
         )
-    unknown = next((name for name in names if not any(matches(name, rule_id) for rule_id in RULES)), None)
+    unknown = next((name for name in names if not any(matches(name, rule_id) for rule_id in known)), None)
     if unknown:
-        meant = _meant(unknown)
+        hint = _meant(unknown)
+        start = at.source.text.find(unknown, at.start + at.text.index("["))
         return diagnose(
-            rule("ignore-unused"),
-            f"there is no rule `{unknown}` to silence",
-            at,
-            help=(f"did you mean `{meant}`?" if meant else None,),
-        )
+            rule("ignore-unused"), f"there is no rule `{unknown}` to silence", at, help=(hint,),
+            fixes=(hint.fix(Span(at.source, start, start + len(unknown))) if hint else None,),
+        )  # fmt: skip
     listed = " and ".join(f"`{name}`" for name in names)
     return diagnose(
         rule("ignore-unused"),
         f"nothing on this line is reported as {listed}",
         at,
         help=("delete the comment, or the rule that it names in vain",),
+        fixes=(_without(at, names),),
     )
 
 
+def _without(at: Span, names: Sequence[str]) -> Fix:
+    """The comment without the rules that it names in vain: gone if it names no other, but for a reason behind it."""
+    text, inside = at.source.text, at.text[at.text.index("[") + 1 : -1]
+    kept = [name for name in (part.strip() for part in inside.split(",")) if name and name not in names]
+    if kept:
+        return Fix(at, f"{at.text[: at.text.index('[') + 1]}{', '.join(kept)}]")
+    line = text.rfind("\n", 0, at.start) + 1
+    end = text.find("\n", at.end)
+    end = len(text) if end < 0 else end
+    rest = text[at.end : end].strip()
+    if rest:
+        return Fix(
+            Span(at.source, at.start, end - len(text[at.end : end]) + len(text[at.end : end].rstrip())),
+            f"# {rest.lstrip('#:–- ')}",
+        )
+    before = text[line : at.start]
+    if before.strip():
+        return Fix(Span(at.source, line + len(before.rstrip()), at.end), "")
+    return Fix(Span(at.source, line, min(end + 1, len(text))), "")
+
+
 @lru_cache(maxsize=256)  # one mistake is often made on every line
-def _meant(name: str) -> str | None:
-    return suggest(name, RULES)
+def _meant(name: str) -> Hint | None:
+    return did_you_mean(name, RULES)
 
 
 def matches(prefix: str, rule_id: str) -> bool:

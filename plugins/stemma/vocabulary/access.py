@@ -2,7 +2,7 @@
 # that says which name or field there is not.
 from __future__ import annotations
 
-from stemma.text.diagnostics import suggest
+from stemma.text.diagnostics import did_you_mean
 from stemma.vocabulary import operations as op
 from stemma.vocabulary.arithmetic import Env, Place, attempt, failure, kind, missing, same_units, single
 from stemma.vocabulary.functions import FUNCTIONS, MAX_LIST
@@ -11,11 +11,11 @@ from stemma.vocabulary.value import EntityValue, Failure, Undecided, Unknown, Va
 
 
 def unknown_name(env: Env, name: str, place: Place, *, hyphen: bool) -> Failure:
-    hint = suggest(name, env.scope.names())
+    hint = did_you_mean(name, env.scope.names())
     if name in FUNCTIONS:
         text = f"`{name}` is a function: {FUNCTIONS[name].usage}."
     elif hint:
-        text = f"did you mean `{hint}`?"
+        text = hint
     elif hyphen:
         text = "an id is quoted, as in `lineage('some-id')`, or comes in through `inputs`"
     else:

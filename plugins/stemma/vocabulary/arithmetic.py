@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, DivisionByZero, Overflow
 from fractions import Fraction
 
-from stemma.text.diagnostics import suggest
+from stemma.text.diagnostics import did_you_mean
 from stemma.vocabulary import interval as iv
 from stemma.vocabulary import operations as op
 from stemma.vocabulary.dates import PartialDate, parse_date
@@ -80,10 +80,8 @@ def missing(values: Iterable[Value]) -> Failure | Unknown | None:
 
 def no_entity(env: Env, text: str, place: Place) -> Failure:
     """The failure for an id in quotes that nothing has."""
-    hint = suggest(text, env.scope.entity_ids())
-    return failure(
-        "ref-unknown", f"there is no entity `{text[:60]}`", place, *([f"did you mean `{hint}`?"] if hint else [])
-    )
+    hint = did_you_mean(text, env.scope.entity_ids())
+    return failure("ref-unknown", f"there is no entity `{text[:60]}`", place, *([hint] if hint else []))
 
 
 def single(value: Value) -> Value:

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import ClassVar
 
-from stemma.text.diagnostics import suggest
+from stemma.text.diagnostics import did_you_mean
 from stemma.vocabulary.access import either, field_of, unknown_name
 from stemma.vocabulary.arithmetic import (
     Env,
@@ -259,8 +259,8 @@ class Compiler:
             raise self.refuse(node.func, "only the functions of the language can be called")
         function = FUNCTIONS.get(node.func.id)
         if function is None:
-            hint = suggest(node.func.id, FUNCTIONS)
-            text = f"did you mean `{hint}`?" if hint else f"there are {', '.join(FUNCTIONS)}"
+            hint = did_you_mean(node.func.id, FUNCTIONS)
+            text = hint or f"there are {', '.join(FUNCTIONS)}"
             raise self.refuse(node.func, f"there is no function `{node.func.id[:60]}`", text, rule="formula-name")
         self.calls.add(function.name)
         arguments = [self.compile(argument, depth) for argument in node.args]

@@ -74,11 +74,12 @@ class Field:
     formula: Formula | None = None
     span: Span | None = None
     schema_org: str = ""
+    symmetric: bool = False
 
     @property
     def label_from_there(self) -> str:
         """What a reference is called on the page of what it names."""
-        return self.inverse_label or f"{self.label} of"
+        return self.inverse_label or (self.label if self.symmetric else f"{self.label} of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,27 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleFile:
+    """A Python file with a rule of the project's own: its path below the graph's folder, and the id that its name gives."""
+
+    path: str
+    span: Span
+
+    @property
+    def rule_id(self) -> str:
+        return rule_id_of(self.path)
+
+
+def rule_id_of(path: str) -> str:
+    """`own-places` for `rules/places.py`."""
+    return "own-" + path.rpartition("/")[2].removesuffix(".py").replace("_", "-").lower()
+
+
+@dataclass(frozen=True, slots=True)
 class Schema:
-    """The whole vocabulary. `broken` says that part of it could not be read, so that what is unknown may not be a mistake."""
+    """The whole vocabulary. `broken` says that part of it could not be read, so that what is unknown may not be a mistake.
+    `stale_after` is how many days older than the newest date of the graph a value's `as_of` may be; None sets no limit.
+    `baseline` is the path of the file of accepted problems, from the graph's folder, and where it is named."""
 
     types: Mapping[str, Type]
     units: Units
@@ -133,6 +153,9 @@ class Schema:
     settings: tuple[Setting, ...] = ()
     broken: bool = False
     broken_types: frozenset[str] = frozenset()
+    rule_files: tuple[RuleFile, ...] = ()
+    stale_after: int | None = None
+    baseline: tuple[str, Span] | None = None
 
     def is_a(self, type_name: str, ancestor: str) -> bool:
         """Whether `type_name` is `ancestor` or extends it, directly or not."""

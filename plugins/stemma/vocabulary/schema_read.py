@@ -7,14 +7,14 @@ from importlib import resources
 from typing import Any
 
 from stemma.text.catalogue import RULES
-from stemma.text.diagnostics import SEVERITIES, Diagnostic, Result, suggest
+from stemma.text.diagnostics import SEVERITIES, Diagnostic, Hint, Result, did_you_mean, suggest
 from stemma.text.document import Document, parse
 from stemma.text.nodes import Mapping, Node, Scalar, Sequence
-from stemma.text.reader import Keys, Reporter, did_you_mean, is_empty, is_reported
+from stemma.text.reader import Keys, Reporter, is_empty, is_reported
 from stemma.text.reader import scalars as scalar_items
 from stemma.text.source import Source, Span
 from stemma.vocabulary.formula import place_in
-from stemma.vocabulary.schema import Schema, Setting
+from stemma.vocabulary.schema import RuleFile, Schema, Setting, rule_id_of
 from stemma.vocabulary.schema_types import TypeReader, for_example
 from stemma.vocabulary.units import Units
 
@@ -25,6 +25,14 @@ _OF_A_BASE = {
     "schema-field",
 }  # what a missing base schema may have declared
 TOP_KEYS = ("extends", "types", "units", "project")
+PROJECT_KEYS = ("rules", "rule_files", "stale_after", "baseline")
+# What other tools call a severity; YAML itself makes a boolean of `off`.
+_MEANT_SEVERITY = {
+    "off": "ignore", "no": "ignore", "false": "ignore", "none": "ignore", "never": "ignore", "disable": "ignore", "0": "ignore",
+    "disabled": "ignore", "skip": "ignore", "silent": "ignore", "ignored": "ignore", "warn": "warning", "warnings": "warning", "1": "warning",
+    "info": "note", "information": "note", "hint": "note", "errors": "error", "err": "error", "fatal": "error", "2": "error",
+}  # fmt: skip
+_RULE_FILE = re.compile(r"(?:[\w.-]+/)*[A-Za-z][A-Za-z0-9_]*\.py")
 SHIPPED: tuple[str, ...] = ("ai-models",)
 
 
@@ -53,6 +61,9 @@ class _SchemaReader:
         self.parts: dict[str, list[tuple[Reporter, Scalar, Mapping]]] = {}
         self.unit_lines: list[tuple[Reporter, Scalar]] = []
         self.settings: list[Setting] = []
+        self.rule_files: list[RuleFile] = []
+        self.stale_after: int | None = None
+        self.baseline: tuple[str, Span] | None = None
         self.reporters: list[Reporter] = []
         self.broken_types: set[str] = set()
         self.broken = False
@@ -144,7 +155,14 @@ class _SchemaReader:
             self.parts.setdefault(key.text, []).append((reporter, key, value))
 
     def _project(self, reporter: Reporter, node: Node | None) -> None:
-        project = Keys(reporter, node, ("rules",), what="`project`", rule_id="schema-key", value_rule="schema-value")
+        project = Keys(reporter, node, PROJECT_KEYS, what="`project`", rule_id="schema-key", value_rule="schema-value")
+        self._rule_files(reporter, project.nodes.get("rule_files"))
+        self._stale_after(reporter, project)
+        if project.text("baseline"):
+            at = project.nodes["baseline"]
+            self.baseline = (project.text("baseline"), Span(reporter.source, at.start, at.end))
+        known = {*RULES, *(file.rule_id for file in self.rule_files)}
+        families = {rule_id.partition("-")[0] for rule_id in known}
         rules = project.nodes.get("rules")
         if rules is None:
             return
@@ -153,26 +171,60 @@ class _SchemaReader:
             return
         for key, value in rules.entries:
             span = Span(reporter.source, key.start, key.end)
-            if not any(rule_id == key.text or rule_id.startswith(f"{key.text}-") for rule_id in RULES):
-                families = {rule_id.partition("-")[0] for rule_id in RULES}
+            if not any(rule_id == key.text or rule_id.startswith(f"{key.text}-") for rule_id in known):
+                meant = suggest(key.text, sorted(known | families))
                 reporter.report(
-                    "schema-value", f"there is no rule `{key.text}`", span, did_you_mean(key.text, [*RULES, *families])
+                    "schema-value",
+                    f"there is no rule `{key.text}`",
+                    span,
+                    did_you_mean(key.text, sorted(known | families)),
                 )
-                meant = suggest(key.text, [*RULES, *families])
                 if meant and isinstance(value, Scalar) and value.text in {*SEVERITIES, "ignore"}:
                     self.settings.append(Setting(meant, value.text, span))
             elif is_reported(value):
                 continue
             elif not isinstance(value, Scalar) or value.text not in {*SEVERITIES, "ignore"}:
                 shown = f"`{value.text}`" if isinstance(value, Scalar) and not is_empty(value) else "this"
+                written = value.text.lower() if isinstance(value, Scalar) else ""
+                mend = _MEANT_SEVERITY.get(written)
+                told = Hint.of(f"write `{key.text}: {mend}`", getattr(value, "text", ""), mend) if mend else None
                 reporter.report(
-                    "schema-value", f"{shown} is no severity", value, f"write one of: {', '.join(SEVERITIES)}, ignore"
-                )
+                    "schema-value", f"{shown} is no severity", value,
+                    told or f"write one of: {', '.join(SEVERITIES)}, ignore",
+                )  # fmt: skip
                 self.settings.append(
                     Setting(key.text, "ignore", span)
                 )  # one mistake: what it was to silence stays silent
             else:
                 self.settings.append(Setting(key.text, value.text, span))
+
+    def _rule_files(self, reporter: Reporter, node: Node | None) -> None:
+        if node is None or is_reported(node):
+            return
+        for item in node.items if isinstance(node, Sequence) else (node,):
+            if not isinstance(item, Scalar) or is_empty(item) or not _RULE_FILE.fullmatch(item.text):
+                reporter.report(
+                    "schema-value", "`rule_files` lists Python files, by their paths from the schema's folder", item,
+                    "for example `rule_files: [rules/places.py]`",
+                )  # fmt: skip
+            elif rule_id_of(item.text) in {file.rule_id for file in self.rule_files}:
+                reporter.report(
+                    "schema-value",
+                    f"another file gives the rule `{rule_id_of(item.text)}` already",
+                    item,
+                    "rename one of the two",
+                )
+            else:
+                self.rule_files.append(RuleFile(item.text, Span(reporter.source, item.start, item.end)))
+
+    def _stale_after(self, reporter: Reporter, project: Keys) -> None:
+        node = project.nodes.get("stale_after")
+        if isinstance(node, Scalar) and re.fullmatch(r"[1-9][0-9]{0,5}", node.text):
+            self.stale_after = int(node.text)
+        elif node is not None and not is_reported(node):
+            reporter.report(
+                "schema-value", "`stale_after` is a whole number of days", node, "for example `stale_after: 365`"
+            )
 
     def finish(self) -> Schema:
         units = self._units()
@@ -201,7 +253,10 @@ class _SchemaReader:
         for type_ in reader.types.values():  # parents come first: what one of them lacks, its heirs lack too
             if type_.extends in broken:
                 broken.add(type_.name)
-        return Schema(types, units, folders, tuple(self.settings), self.broken, frozenset(broken))
+        return Schema(
+            types, units, folders, tuple(self.settings), self.broken, frozenset(broken), tuple(self.rule_files), self.stale_after,
+            self.baseline,
+        )  # fmt: skip
 
     def _units(self) -> Units:
         definitions = [line.text for _, line in self.unit_lines]

@@ -6,13 +6,15 @@ import re
 from dataclasses import replace
 from typing import Any, cast
 
+from stemma.text.diagnostics import did_you_mean
 from stemma.text.nodes import Entry, Mapping, Node, Scalar, Sequence
-from stemma.text.reader import Keys, Reporter, did_you_mean, is_empty, is_reported, scalars
+from stemma.text.reader import Keys, Reporter, is_empty, is_reported, scalars
 from stemma.text.source import Span
 from stemma.vocabulary.formula import Formula, read_formula, read_unit, report_problem
 from stemma.vocabulary.problem import Problem
 from stemma.vocabulary.quantity import Quantity, parse_number, parse_quantity
 from stemma.vocabulary.schema import COMMON_KEYS, KINDS, LONG_KEYS, NUMERIC, Field, Kind, Type, TypeRule
+from stemma.vocabulary.schema_targets import Part, check_targets
 from stemma.vocabulary.units import Unit, Units
 
 TYPE_KEYS = (
@@ -21,7 +23,8 @@ TYPE_KEYS = (
 )  # fmt: skip
 FIELD_KEYS = (
     "type", "to", "many", "inverse", "inverse_label", "label", "description", "required", "cite", "unit", "min", "max",
-    "values", "role", "lineage", "line", "with", "sums_over", "complete", "formula", "inputs", "schema_org",
+    "values", "role", "lineage", "line", "with", "sums_over", "complete", "formula", "inputs", "symmetric",
+    "schema_org",
 )  # fmt: skip
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _FOLDER = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*")
@@ -30,8 +33,6 @@ _ICON = re.compile(r"[a-z0-9][a-z0-9/_-]*")
 _CLASS = re.compile(r"none|[A-Z0-9][A-Za-z0-9]*")
 _PROPERTY = re.compile(r"[a-z][A-Za-z0-9]*(?::[A-Z0-9][A-Za-z0-9]*)?")
 DEFAULT_COLOR = "#3f51b5"
-
-Part = tuple[Reporter, Scalar, Mapping]
 
 
 def humanise(name: str) -> str:
@@ -60,7 +61,7 @@ class TypeReader:
     def read(self) -> dict[str, Type]:
         for name in self.parts:
             self._type(name)
-        self._check_targets()
+        check_targets(self.parts, self.types, self.broken)
         return {name: self.types[name] for name in self.parts if name in self.types}
 
     def _type(self, name: str) -> None:
@@ -253,6 +254,7 @@ class TypeReader:
             attributes=self._attributes(owner, reporter, keys.nodes.get("with")),
             increment=keys.choice("sums_over", ("lineage",)) == "lineage", complete=keys.flag("complete"),
             formula=self._formula(reporter, keys, unit), span=span, schema_org=keys.text("schema_org"),
+            symmetric=keys.flag("symmetric"),
         )  # fmt: skip
         if keys.failed():
             return None
@@ -310,6 +312,7 @@ class TypeReader:
             ("to", field.kind == "ref", "`type: ref`"),
             ("inverse", field.kind == "ref", "`type: ref`"),
             ("lineage", field.kind == "ref", "`type: ref`"),
+            ("symmetric", field.kind == "ref", "`type: ref`"),
             ("with", field.kind == "ref", "`type: ref`"),
             ("values", field.kind == "enum", "`type: enum`"),
             ("unit", field.kind == "quantity", "`type: quantity`"),
@@ -327,6 +330,14 @@ class TypeReader:
                     f"`{key}` stands only with {wanted}",
                     keys.spans[key],
                     "delete it, or change the field's type" if key != "inputs" else None,
+                )
+        for key in ("inverse", "inverse_label", "lineage") if field.symmetric else ():
+            if key in keys.nodes:
+                reporter.report(
+                    "schema-field",
+                    f"a symmetric relation is the same from both ends, so it has no `{key}`",
+                    keys.spans[key],
+                    "delete it, or delete `symmetric`",
                 )
         for key, missing in (
             ("to", field.kind == "ref" and not field.to),
@@ -346,29 +357,6 @@ class TypeReader:
         low, high = (limit.interval.best if limit else None for limit in (field.minimum, field.maximum))
         if low is not None and high is not None and low > high:
             reporter.report("schema-field", "`min` is larger than `max`", keys.spans["min"], "swap the two")
-
-    def _check_targets(self) -> None:
-        """Every type that a reference may point to must exist."""
-        for name, parts in self.parts.items():
-            for reporter, _, mapping in parts:
-                fields = mapping.get("fields")
-                for key, value in fields.entries if isinstance(fields, Mapping) else ():
-                    if not isinstance(value, Mapping) or key.text not in self.types[name].fields:
-                        continue
-                    self._check_target(reporter, value.get("to"))
-
-    def _check_target(self, reporter: Reporter, to: Node | None) -> None:
-        nodes = to.items if isinstance(to, Sequence) else (to,)
-        for node in nodes:
-            if (
-                isinstance(node, Scalar)
-                and node.text not in {"any", ""}
-                and node.text not in self.types
-                and node.text not in self.broken
-            ):
-                reporter.report(
-                    "schema-field", f"there is no type `{node.text}`", node, did_you_mean(node.text, self.types)
-                )
 
 
 def _value_nodes(keys: Keys) -> tuple[Scalar, ...]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from stemma.text.diagnostics import suggest
+from stemma.text.diagnostics import did_you_mean
 from stemma.vocabulary.builtin_units import BUILTIN, COMMON, FIXED, PLURALS, REDEFINABLE, REFUSED
 from stemma.vocabulary.problem import Problem
 from stemma.vocabulary.unit import NO_UNIT, Unit, UnitName, make_unit
@@ -151,8 +151,8 @@ class Units:
         if meaning == "offset":
             why = f"`{name}` is a scale, not a unit: its zero is not nothing, so it cannot be multiplied"
             return Problem("unit-unknown", why, 0, len(name), ("give temperatures in `kelvin`",))
-        hint = suggest(name, self.names())
-        text = f"did you mean `{hint}`?" if hint else "a project's own units are declared under `units:` in its schema"
+        hint = did_you_mean(name, self.names())
+        text = hint or "a project's own units are declared under `units:` in its schema"
         return Problem("unit-unknown", f"there is no unit `{name}`", 0, len(name), (text,))
 
     def _ask(self, name: str) -> object:

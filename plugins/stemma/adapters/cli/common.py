@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import click
 
+from stemma.adapters.progress import progress
 from stemma.knowledge.wording import count
 from stemma.project import Project, load_project
 from stemma.text.diagnostics import suggest
@@ -19,13 +20,14 @@ project_option = click.option(
 )  # fmt: skip
 
 
-def load(path: Path) -> Project:
+def load(path: Path, baseline: Path | None = None) -> Project:
     """The project at `path`; ends the command with exit code 2 where there is none."""
     location = locate(path, Path.cwd(), os.environ)
     if isinstance(location, str):
         refuse(location)
     gc.disable()  # loading makes many objects and no garbage; the process ends soon
-    return load_project(location)
+    with progress("reading and checking"):
+        return load_project(location, baseline=baseline)
 
 
 def refuse(message: str, *help_lines: str | None) -> NoReturn:

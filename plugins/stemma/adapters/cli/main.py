@@ -9,7 +9,15 @@ import click
 from stemma import __version__
 from stemma.adapters.cli.ask import explain, impact, select, show
 from stemma.adapters.cli.check import check
+from stemma.adapters.cli.diff import diff
+from stemma.adapters.cli.fix import fix
+from stemma.adapters.cli.fmt import fmt
+from stemma.adapters.cli.init import init
+from stemma.adapters.cli.links import links
+from stemma.adapters.cli.lsp import lsp
 from stemma.adapters.cli.new import new
+from stemma.adapters.cli.rename import rename
+from stemma.adapters.cli.schema import schema
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -18,7 +26,22 @@ def cli() -> None:
     """Check a knowledge graph of YAML files, and ask it questions."""
 
 
-_COMMANDS: tuple[click.Command, ...] = (check, explain, impact, select, show, new)
+_COMMANDS: tuple[click.Command, ...] = (
+    check,
+    explain,
+    impact,
+    select,
+    show,
+    new,
+    schema,
+    rename,
+    fix,
+    init,
+    fmt,
+    links,
+    diff,
+    lsp,
+)
 for _command in _COMMANDS:
     cli.add_command(_command)
 
