@@ -61,7 +61,7 @@ IN_A_SHIP = {
     "a tab": ("\tflag: denmark", "3:1 yaml-syntax[\t]", "two spaces"),
     "a quote that stays open": ('flag: "denmark', '3:7 yaml-syntax["]', "add the closing quote"),
     "a bracket that stays open": ("rebuilt_from: [fanny", "3:15 yaml-syntax[[]", "add the closing bracket"),
-    "a colon without space": ("flag:denmark", "3:1 yaml-syntax[flag]", "write `flag: denmark`"),
+    "a colon without space": ("flag:denmark", "3:1 yaml-syntax[flag:]", "write `flag: denmark`"),
     "a line without colon": ("denmark", "3:1 yaml-syntax[denmark]", "write `key: value`"),
     "a colon inside a text": ("summary: older: see", "3:10 yaml-quote-needed[older: see]", 'summary: "older: see"'),
     "a text that starts with a link": (

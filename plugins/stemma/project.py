@@ -124,6 +124,7 @@ def load_project(location: Location, texts: Mapping[Path, str] = _NO_TEXTS, *, b
     if schema.broken:
         found = [d for d in found if _stands_alone(d, schema_document)]
     documents = [file.document for file in files] + ([schema_document] if schema_document else [])
+    named = baseline
     if baseline is None and schema.baseline is not None:
         baseline = location.graph / schema.baseline[0]
     found += stray_files(location.graph, schema.folders, [baseline] if baseline else [], location.shown)
@@ -133,7 +134,7 @@ def load_project(location: Location, texts: Mapping[Path, str] = _NO_TEXTS, *, b
     trees = {document.source.path: document for document in documents}
     known = None
     if baseline is not None:
-        known, problems = _known(location, baseline, schema, diagnostics, texts, trees)
+        known, problems = _known(location, baseline, named, schema, diagnostics, texts, trees)
         diagnostics = tuple(sorted((*known.new, *settle(problems, settings, [])), key=Diagnostic.sort_key))
     return Project(
         location, schema, graph, derived, deriver, claims, pages, paths, diagnostics, read,
@@ -142,8 +143,8 @@ def load_project(location: Location, texts: Mapping[Path, str] = _NO_TEXTS, *, b
 
 
 def _known(
-    location: Location, path: Path, schema: Schema, found: tuple[Diagnostic, ...], texts: Mapping[Path, str],
-    documents: Mapping[str, Document],
+    location: Location, path: Path, named: Path | None, schema: Schema, found: tuple[Diagnostic, ...],
+    texts: Mapping[Path, str], documents: Mapping[str, Document],
 ) -> tuple[Baseline, list[Diagnostic]]:  # fmt: skip
     """Which problems the file of accepted ones holds, and what is wrong with that file."""
     problems: list[Diagnostic] = []
@@ -153,7 +154,7 @@ def _known(
     source = _source(location, path, texts, problems)
     if source is None:
         return Baseline(path, found), problems
-    return _kept(sort_out(path, source, found, Places(location, documents)), problems), problems
+    return _kept(sort_out(path, source, found, Places(location, documents), named), problems), problems
 
 
 def _is_input(diagnostic: Diagnostic, entity_files: Mapping[str, Path]) -> bool:

@@ -116,6 +116,33 @@ def test_an_edit_is_told_as_what_it_changes(old, new, line):
     assert line in aurora(old, new)
 
 
+HERON = "name: Heron\nhome_port: eastmole\npaint: {value: red, source: log#p2}\nfuel_use: 9 t/day\n"
+
+
+def test_what_an_added_entity_says_stands_under_it_and_what_a_removed_one_said():
+    head = {**BASE, "graph/ships/heron.yml": HERON}
+    lines = ["Fuel use: 9 t / day", "Home port: eastmole", "Paint: red  [log#p2]"]
+    assert told(BASE, head)[-4:] == ["+ heron  Heron  (ship, 3 statements)", *lines]
+    assert told(head, BASE)[-4:] == ["− heron  Heron  (ship, 3 statements)", *lines]
+    assert [(p.statements, p.relations) for p in compared(BASE, head).added] == [(3, 1)]
+
+
+def test_of_an_entity_that_says_much_the_rest_is_counted():
+    ports = "".join(f"- {{id: port-{n:02}, name: Port {n}}}\n" for n in range(14))
+    base = {**BASE, "graph/ports/more.yml": ports}
+    calls = ", ".join(f"port-{n:02}" for n in range(14))
+    lines = told(base, {**base, "graph/ships/heron.yml": f"name: Heron\ncalls: [{calls}]\n"})
+    assert (lines[0], lines[12:]) == ("+ heron  Heron  (ship, 14 statements)", ["Calls: port-11", "… and 2 more"])
+
+
+def test_claims_that_came_or_went_are_told_with_their_verdict_and_check():
+    without = {path: text for path, text in BASE.items() if "claims" not in path}
+    assert "+ little: new: supported, holds (1,600 tonnes against < 2000 tonnes)" in told(without, BASE)
+    assert "− little: gone: supported, holds (1,600 tonnes against < 2000 tonnes)" in told(BASE, without)
+    assert "Evidence: supports  [log]" in told(without, BASE)
+    assert as_text(compared(without, BASE)).startswith("1 entity added\n")
+
+
 def test_relations_are_told_apart_from_values():
     made = compared(BASE, {**BASE, "graph/ships/aurora.yml": AURORA.replace("home_port: northport\n", "").replace("paint: red\n", "")})  # fmt: skip
     assert [(change.field, change.relation) for change in made.changes] == [("home_port", True), ("paint", False)]
@@ -319,8 +346,10 @@ def some_graph(chance: random.Random) -> dict:
 
 def shape(made: Difference) -> dict:
     return {
-        "added": {p.entity.id for p in made.added},
-        "removed": {p.entity.id for p in made.removed},
+        "added": {(p.entity.id, tuple(str(c.new) for c in p.said)) for p in made.added},
+        "removed": {(p.entity.id, tuple(str(c.old) for c in p.said)) for p in made.removed},
+        "claims added": made.claims_added,
+        "claims removed": made.claims_removed,
         "renamed": {(r.old.id, r.new.id) for r in made.renamed},
         "edits": {(e.entity.name, e.key, e.old, e.new) for e in made.edits if e.key != "name"},
         "changes": sorted((c.field, str(c.old), str(c.new), c.aspects) for c in made.changes),
@@ -338,6 +367,8 @@ def mirrored(found: dict) -> dict:
     return {
         "added": found["removed"],
         "removed": found["added"],
+        "claims added": found["claims removed"],
+        "claims removed": found["claims added"],
         "renamed": {(new, old) for old, new in found["renamed"]},
         "edits": found["edits"],
         "changes": sorted((field, new, old, aspects) for field, old, new, aspects in found["changes"]),

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from stemma.change.edits import Edit, OverlapError, apart, applied, diff, encoded, line_end
+from stemma.change.edits import Edit, OverlapError, apart, applied, diff, encoded, line_end, moved_back
 from stemma.change.places import place_of
 from stemma.text.document import parse
 from stemma.text.nodes import Mapping, Scalar
@@ -18,6 +18,20 @@ def test_edits_are_applied_together_by_the_places_of_the_old_text() -> None:
 
 def test_the_same_edit_twice_is_one() -> None:
     assert applied("one two", [Edit(0, 3, "1"), Edit(0, 3, "1")]) == "1 two"
+
+
+def test_what_no_edit_touched_is_found_where_it_was_before() -> None:
+    chance = random.Random(7)
+    for _ in range(200):
+        text = "".join(map(chr, range(97, 117)))  # each character once
+        cuts = sorted(chance.sample(range(len(text) + 1), 6))
+        edits = [Edit(a, b, "X" * chance.randrange(4)) for a, b in zip(cuts[::2], cuts[1::2], strict=True)]
+        made = applied(text, edits)
+        for at, character in enumerate(made):
+            if character != "X":
+                assert moved_back(at, edits) == text.index(character)
+            else:
+                assert moved_back(at, edits) in {edit.start for edit in edits}
 
 
 @pytest.mark.parametrize("other", [Edit(2, 5, "x"), Edit(0, 3, "2"), Edit(0, 0, "y"), Edit(1, 2, "")])

@@ -50,6 +50,8 @@ def fix(root: Path, *arguments: str) -> Result:
         ("state: sailling\n", "state: sailing\n"),
         ('state: {valeu: "sailling"}\n', 'state: {value: "sailing"}\n'),
         ("insured: yes\n", "insured: true\n"),
+        ("state:sailing\n", "state: sailing\n"),
+        ("hull: red\nstate:sailing # now\ninsured: true\n", "hull: red\nstate: sailing # now\ninsured: true\n"),
         ("cargo: >400 t\n", 'cargo: ">400 t"\n'),
         ("cargo: {value: 3,200 t, source: register}\n", 'cargo: {value: "3,200 t", source: register}\n'),
         ("hull: red: twice\n", 'hull: "red: twice"\n'),
@@ -101,7 +103,34 @@ def test_a_mending_that_would_make_another_error_is_left(tmp_path: Path) -> None
     done = fix(tmp_path)
     assert (tmp_path / SHIP).read_text() == HEAD + "launchd: soon\nstate: sailing\n"
     assert done.exit_code == 1
-    assert f"{SHIP}:3:1 was left alone, since mending it would bring up another error" in done.output
+    assert f"{SHIP}:3:1 was left alone, since mending it would bring up another error: " in done.output
+    assert "[value-date]\n" in done.output
+
+
+def test_an_error_that_stands_in_the_way_is_named_with_its_file_where_that_is_another(tmp_path: Path) -> None:
+    tug = {"graph/tugs/tug.yml": "name: Tug\nsummary: A tug.\nhull: 3 m\n"}
+    schema = SCHEMA.replace("  port:", "  tug: {fieldz: {hull: date}}\n  port:")
+    write_files(tmp_path, BASE | tug | {"graph/schema.yml": schema})
+    done = fix(tmp_path)
+    assert "was left alone, since mending it would bring up another error in " in done.output
+    assert "graph/tugs/tug.yml: `3 m` is not a date [value-date]\n" in done.output
+
+
+def test_places_are_those_that_a_check_gave_whatever_was_mended_before_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_files(
+        tmp_path, BASE | {SHIP: HEAD + "home_port: 'nortport'\ncargo: {valeu: 3,200 t, soruce: regsiter, note: {}}\n"}
+    )
+    found = check_files(files_of(tmp_path)).diagnostics
+    checked = {(d.rule.id, *d.at.span.source.position(d.at.span.start)) for d in found}
+    assert {("ref-unknown", 3, 12), ("yaml-comma-in-value", 4, 16)} <= checked
+    dry = CliRunner().invoke(cli, ["fix", "--dry-run"])
+    wet = CliRunner().invoke(cli, ["fix"])
+    for at in ("3:12: `nortport`", "4:16: `3,200 t`", "4:9: `valeu`", "4:25: `soruce`"):
+        assert f"fixed {SHIP}:{at}" in wet.output, wet.output
+    assert f"{SHIP}:4:49: error" in dry.output, dry.output
 
 
 def test_pages_and_the_schema_are_mended_too(tmp_path: Path) -> None:

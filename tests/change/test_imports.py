@@ -25,7 +25,7 @@ types:
     schema_org: SoftwareApplication
     fields:
       maker: {type: ref, to: guild, required: true, schema_org: creator}
-      grown_from: {type: ref, to: engine, many: true, lineage: parent, schema_org: isBasedOn}
+      grown_from: {type: ref, to: [engine, person], many: true, lineage: parent, schema_org: isBasedOn}
       terms: {type: enum, values: {mit: MIT, apache-2.0: Apache 2.0}, schema_org: license:CreativeWork}
       tongues: {type: text, many: true, schema_org: inLanguage}
       fed_with: {type: ref, to: feed, many: true}
@@ -70,7 +70,7 @@ def test_each_entry_of_a_bibtex_file_becomes_an_entity_of_the_type_with_its_clas
     assert (
         console.run("stemma new --from refs.bib")
         == """\
-wrote graph/essays/doe2024.yml
+wrote graph/essays/tides-a-study.yml
   title -> heading
   author -> author
   date -> date
@@ -79,19 +79,20 @@ wrote graph/essays/doe2024.yml
   journal -> seen_in
   volume -> band
   abstract -> summed_up
-  author: no entity has this name; kept as a comment
+  author: no entity is called `Richard Roe`; kept as a comment
   number: no field takes it; kept as a comment
 wrote graph/sources/note.yml
   date -> date
   url -> url
+  its type is `source`, the nearest to what the file says; `stemma new TYPE --from refs.bib` chooses another
 fill in what is marked `<fill in>`, then run `stemma check`
 """
     )
-    made = text(console, "essays/doe2024.yml")
+    made = text(console, "essays/tides-a-study.yml")
     assert made.startswith("""\
 name: "Tides: A study"
-summary: <fill in>  # one sentence on what it is
 tags: [sea]
+summary: <fill in>  # one sentence on what it is
 author: jane
 date: 2024-03
 url: https://doi.org/10.5555/t.1
@@ -115,7 +116,7 @@ def test_a_base_model_becomes_a_relation_and_one_that_is_missing_is_asked_for(co
     assert "maker: <fill in>  # Maker (id of guild)\n" in made
     assert 'grown_from: [tides-70b, depths-1b]\nterms: apache-2.0\ntongues: [en, "no"]\nfed_with: soundings\n' in made
     assert made.endswith("no field took this:\n# datasets: acme/other\n# pipeline_tag: text-generation\n")
-    assert "no entity has the id `depths-1b` yet" in printed
+    assert 'no entity has the id `depths-1b` yet: write it with `stemma new engine "Depths-1B"`, or delete' in printed
     assert "grown_from: tides-70b" in console.run("stemma show tides-7b").replace(", depths-1b", "")
     assert "ref-unknown] no entity has the id `depths-1b`" in console.run("stemma check --format concise")
 
@@ -132,7 +133,7 @@ def test_a_type_and_a_name_may_be_given(console):
     ("files", "command", "said"),
     [
         ({}, "stemma new essay Name --from refs.bib", "one name cannot be that of all"),
-        ({"a.bib": "@misc{jane, title={T}}"}, "stemma new --from a.bib", "`jane` exists already"),
+        ({"a.bib": "@misc{jane, title={Jane}}"}, "stemma new --from a.bib", "`jane` exists already"),
         ({"a.bib": "@misc{a.b, title={T}}\n@misc{a-b, title={U}}\n@misc{A-B, title={V}}"}, "stemma new --from a.bib", "the id `a-b`"),
         ({"a.md": "---\nlicense: mit\n---\n"}, "stemma new --from a.md", "does not say what it is about"),
         ({"a.md": b"---\nx: \xff\n---\n"}, "stemma new --from a.md", "not UTF-8"),
@@ -148,3 +149,35 @@ def test_what_cannot_be_taken_in_ends_with_2_and_writes_nothing(console, files, 
     assert said in console.run(command)
     assert console.code == 2
     assert sorted(console.project.rglob("graph/*/*.yml")) == before
+
+
+def test_what_is_imported_is_as_the_formatter_writes_it_and_its_names_fit_its_ids(console):
+    console.run("stemma new --from refs.bib")
+    console.run("stemma new --from README.md")
+    console.run("stemma fmt --check")
+    assert console.code == 0
+    assert "lint-naming" not in console.run("stemma check --format concise")
+
+
+def test_an_address_in_howpublished_or_note_is_the_entrys_address(console):
+    entry = r"""@misc{depths, title = {Depths}, howpublished = {\url{https://example.org/~jane/a_b}},
+  note = {\url{https://example.org/more}}, author = {Unknown, Ann}}"""
+    write_files(console.project, {"misc.bib": entry})
+    printed = console.run("stemma new --from misc.bib")
+    made = text(console, "sources/depths.yml")
+    assert "\nurl: https://example.org/~jane/a_b\n" in made
+    assert '\nlinks: ["https://example.org/more"]\n' in made
+    assert "author: no entity is called `Ann Unknown`; kept" in printed
+
+
+@pytest.mark.parametrize("name", ["Liang Wenfeng", "Wenfeng Liang"])
+def test_an_author_is_found_in_either_order_of_the_names(console, name):
+    write_files(
+        console.project,
+        {
+            "graph/persons/lw.yml": f"name: {name}\nsummary: A person.\n",
+            "one.bib": "@article{depths, title = {Depths}, author = {Liang, Wenfeng}}",
+        },
+    )
+    console.run("stemma new --from one.bib")
+    assert "\nauthor: lw\n" in text(console, "essays/depths.yml")

@@ -91,6 +91,81 @@ def test_a_stated_value_is_explained_by_its_source(project, stemma):
     assert (document["value"]["best"], document["formula"], document["source"]) == ("10", None, ["log"])
 
 
+CLAIMS = {
+    **FILES,
+    "graph/ships/ida.yml": """\
+name: Ida
+yard: {to: skagen, source: log}
+cost: {value: 3B USD, source: log}
+price: {formula: c / 7, inputs: {c: fanny.price}}
+hours: {value: exactly 10 hour, source: log}
+""",
+    "graph/claims/cheap.yml": "name: Ida is cheap\nabout: ida\nasserts: {figure: ida.cost, is: <3.2B USD}\nverdict: unproven\n"
+    "evidence: {source: log, stance: supports}\n",
+    "graph/claims/longer.yml": "name: Fanny works longer\nabout: fanny\nasserts: {expression: \"h > '9 hour'\", inputs: {h: fanny.hours}}\n"
+    "verdict: supported\nevidence: {source: log, stance: supports}\n",
+    "graph/claims/built.yml": "name: Fanny is of Skagen\nabout: fanny\nasserts: {relation: yard, from: fanny, to: skagen}\n"
+    "evidence: {source: log, stance: supports}\n",
+    "graph/claims/fine.yml": "name: Ida is fine\nabout: ida\nevidence: {source: log, stance: supports}\n",
+}
+
+
+@pytest.fixture
+def claims(write_project):
+    return write_project(CLAIMS)
+
+
+def test_a_value_that_is_not_exact_is_explained_with_all_that_it_may_be(claims, stemma):
+    assert stemma("explain", "ida.cost", cwd=claims).ok().out.splitlines() == [
+        "ida.cost = $3B", "  stands for $2.5B to 3.5B", "  accepted: $3B  [log]",
+    ]  # fmt: skip
+    assert "stands for" not in stemma("explain", "ida.hours", cwd=claims).ok().out
+
+
+def test_a_claim_that_nobody_can_decide_is_shown_with_the_reason(claims, stemma):
+    out = stemma("show", "cheap", cwd=claims).ok().out
+    reason = "only a part of its range satisfies it: $3B stands for $2.5B to 3.5B"
+    assert f"  asserts: ida.cost is <3.2B USD: unknown ($3B; {reason})\n" in out
+
+
+def test_a_computed_value_is_shown_with_as_many_digits_as_on_its_page(claims, stemma):
+    assert "  price: $0.285714 / hour = c / 7\n" in stemma("show", "ida", cwd=claims).ok().out
+
+
+@pytest.mark.parametrize(
+    ("claim", "lines"),
+    [
+        ("cheap", [
+            "cheap: Ida is cheap", "  asserts: ida.cost is <3.2B USD", "  ida.cost = $3B", "    stands for $2.5B to 3.5B",
+            "    accepted: $3B  [log]",
+            "  result: unknown (only a part of its range satisfies it: $3B stands for $2.5B to 3.5B)", "  verdict: unproven",
+        ]),
+        ("longer", [
+            "longer: Fanny works longer", "  asserts: h > '9 hour'", "  └─ h (fanny.hours) = 10 hours  [log, p7]",
+            "  result: holds", "  verdict: supported",
+        ]),
+        ("built", ["built: Fanny is of Skagen", "  asserts: yard from fanny to skagen", "  result: holds", "  verdict: none"]),
+    ],
+)  # fmt: skip
+def test_explain_of_a_claim_shows_the_assertion_what_it_rests_on_the_result_and_the_verdict(
+    claims, stemma, claim, lines
+):
+    assert stemma("explain", claim, cwd=claims).ok().out.splitlines() == lines
+
+
+def test_explain_of_a_claim_answers_as_json_and_from_the_past(claims, stemma):
+    document = stemma("explain", "longer", "--format", "json", cwd=claims).ok().json
+    assert (document["id"], document["verdict"], document["check"]["result"]) == ("longer", "supported", "holds")
+    past = stemma("explain", "longer", "--as-of", "2020", "--format", "json", cwd=claims).ok().json
+    assert (past["check"]["result"], past["left_out"]) == ("unknown", ["fanny.hours"])
+    assert "  as known on 2020-12-31\n" in stemma("explain", "longer", "--as-of", "2020", cwd=claims).ok().out
+
+
+def test_a_claim_that_asserts_nothing_is_not_explained(claims, stemma):
+    run = stemma("explain", "fine", cwd=claims)
+    assert (run.code, "`fine` is a claim that asserts nothing" in run.err) == (2, True)
+
+
 def test_a_chain_longer_than_any_reader_of_json_bears_is_cut(write_project, stemma):
     ships = "".join(
         f"- id: s{i}\n  yard: unknown\n  cost: {{formula: p + p, inputs: {{p: s{i - 1}.cost}}}}\n"
@@ -148,7 +223,12 @@ def test_show_in_words_says_both_directions(project, stemma):
         (["show", "fany"], "no entity has the id `fany`", "did you mean `fanny`?"),
         (["show", "zzz"], "no entity has the id `zzz`", ""),
         (["explain", "fanny.csot"], "`fanny` is a `ship` and has no field `csot`", "did you mean `fanny.cost`?"),
-        (["explain", "fanny"], "`fanny` is an entity", "fanny.FIELD"),
+        (
+            ["explain", "fanny"],
+            "`fanny` is an entity; name one of its values",
+            "`fanny.hours`, `fanny.price`, `fanny.cost`",
+        ),
+        (["explain", "skagen"], "`skagen` is an entity, and has no figures", "`stemma show skagen`"),
         (["explain", "fany.cost"], "no entity has the id `fany.cost`", "did you mean `fanny.cost`?"),
         (["select", "fanny+ +fany"], "no entity has the id `fany`", "did you mean `fanny`?"),
         (["select", "type:shp"], "there is no type `shp`", "did you mean `ship`?"),

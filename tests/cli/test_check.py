@@ -93,7 +93,7 @@ def test_json_stands_alone_on_stdout_in_its_documented_shape(write_project, stem
         {
             "rule": "yaml-duplicate-key", "severity": "error", "message": "the key `name` stands twice",
             "path": "graph/ports/skagen.yml", "line": 2, "column": 1, "end_line": 2, "end_column": 5,
-            "help": ["delete one of them, or join them into one list"],
+            "help": ["delete one of them; a field that holds several takes a list"],
             "related": [
                 {
                     "path": "graph/ports/skagen.yml", "line": 1, "column": 1, "end_line": 1, "end_column": 5,

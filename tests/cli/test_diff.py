@@ -168,6 +168,22 @@ def test_submodules_are_passed_over_and_links_do_not_lead_out(repo, tmp_path, di
     assert "Secret" not in json.dumps(found)
 
 
+def test_json_has_what_added_entities_say_and_what_came_of_added_claims(repo, diff):
+    claim = "name: A big crew\nabout: gerda\nasserts: {figure: gerda.crew, is: '>=5'}\nverdict: unproven\n"
+    ship = "name: Gerda\ncrew: 6\nkin: fanny\n"
+    commit(repo, {"graph/ships/gerda.yml": ship, "graph/claims/big.yml": claim})
+    found = json.loads(diff(repo, "HEAD~1", "HEAD", "--format", "json").out)
+    big, gerda = found["entities"]["added"]
+    assert [(s["id"], s["relation"], s["text"]) for s in gerda["said"]] == [("gerda.crew", False, "6"), ("gerda.kin", True, "fanny")]  # fmt: skip
+    assert (gerda["statements"], gerda["relations"]) == (2, 1)
+    assert "big.asserts" in {said["id"] for said in big["said"]}
+    (judged,) = found["claims_added"]
+    assert (judged["id"], judged["verdict"], judged["check"]) == ("big", "unproven", "holds")
+    assert (found["claims"], found["claims_removed"]) == ([], [])
+    back = json.loads(diff(repo, "HEAD", "HEAD~1", "--format", "json").out)
+    assert (back["entities"]["removed"], back["claims_removed"]) == (found["entities"]["added"], [judged])
+
+
 # How it ends ---------------------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -277,6 +278,22 @@ def test_dead_links_are_told_first_with_their_places_and_end_with_1(web, command
         ),
         "",
     )
+
+
+def test_without_a_network_no_link_is_called_dead(web, command):
+    web.close()
+    code, out, err = command()
+    assert (code, out) == (2, "")
+    assert err.startswith("error: no answer from any host: is there a network?\n")
+    assert f"{web.url}/fine: connection refused" in err
+
+
+def test_one_host_that_is_not_there_among_others_is_dead(web, command):
+    with closing(Web()) as gone:
+        url = f"{gone.url}/x"
+    write_files(Path.cwd(), {"docs/more.md": f"[x]({url})\n"})
+    code, out, _ = command("--exclude", "*/gone")
+    assert (code, f"docs/more.md:1:5: dead {url} (connection refused)\n" in out) == (1, True)
 
 
 def test_what_is_left_out_is_not_asked(web, command):

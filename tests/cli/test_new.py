@@ -114,7 +114,8 @@ def test_the_name_is_read_back_as_it_was_given(console, name):
         ("stemma new yard Ark", "`ark` exists already: graph/yards/ark.yml", ""),
         ("stemma new ship Ark", "`ark` exists already", ""),
         ("stemma new yard 'Old Ark'", "`old-ark` exists already: it is an alias of `ark`", ""),
-        ("stemma new ship ???", "no id can be made", ""),
+        ("stemma new ship ???", "no id can be made", "Latin letters or digits, or give one with `--id ID`"),
+        ("stemma new ship 漢 --id 漢", "`漢` cannot be an id", "lower-case words"),
         ("stemma new ship", "a new entity needs a type and a name", "stemma new TYPE"),
         ("stemma new", "a new entity needs a type and a name", "stemma new TYPE"),
         ("stemma new --from nothing.bib", "there is no file `nothing.bib`", ""),
@@ -140,3 +141,28 @@ def test_where_the_schema_has_errors_nothing_is_guessed(console):
     write_files(console.project, {"graph/schema.yml": "types: [\n"})
     assert "the schema has errors" in console.run("stemma new ship Ida")
     assert console.code == 2
+
+
+def test_an_id_can_be_given_where_none_can_be_made_of_the_name(console):
+    assert "wrote graph/yards/han.yml" in console.run("stemma new yard 漢 --id han")
+    assert (console.project / "graph/yards/han.yml").read_text("utf-8").startswith("name: 漢\n")
+
+
+def test_of_many_optional_fields_those_in_use_are_listed_and_the_rest_is_counted(console):
+    fields = "".join(f"      f{number}: text\n" for number in range(20))
+    write_files(
+        console.project,
+        {
+            "graph/schema.yml": f"types:\n  boat:\n    fields:\n{fields}",
+            "graph/boats/a.yml": "name: A\nsummary: A boat.\nf7: x\nf9: x\n",
+            "graph/boats/b.yml": "name: B\nsummary: A boat.\nf9: y\n",
+        },
+    )
+    (console.project / "graph/yards/ark.yml").unlink()
+    console.run("stemma new boat C")
+    made = (console.project / "graph/boats/c.yml").read_text("utf-8")
+    assert re.findall(r"^# (f\d+):", made, re.MULTILINE) == ["f9"]
+    assert made.endswith("# 19 more that are rare: `stemma new` with `--all` lists them.\n")
+    console.run("stemma new boat D --all")
+    made = (console.project / "graph/boats/d.yml").read_text("utf-8")
+    assert len(re.findall(r"^# f\d+:", made, re.MULTILINE)) == 20

@@ -73,6 +73,29 @@ def test_an_assertion_holds_fails_or_is_unknown(asserts, result):
     assert bool(project.claims[0].check.reason) == (result == "unknown")
 
 
+@pytest.mark.parametrize(
+    ("value", "wanted", "told"),
+    [
+        ("3B USD", "<3.2B USD", ": $3B stands for $2.5B to 3.5B"),
+        ("about 100 USD", "<101 USD", ": ≈ $100 stands for $50 to 150"),
+        ("80–90 USD", "<85 USD", ""),  # its own text says so
+        (">100 USD", ">200 USD", ""),
+        ("{formula: 2 * c, inputs: {c: d.cost}}", "<5 USD", ": $4.8 to 5.2"),
+    ],
+)
+def test_a_value_that_satisfies_an_assertion_in_part_is_told_with_its_range(value, wanted, told):
+    text = value if value[0] == "{" else f'"{value}"'
+    project = check_files(
+        {
+            **FILES,
+            "graph/ships/a.yml": f"cost: {text}\n",
+            "graph/ships/d.yml": "name: D\ncost: 2.4–2.6 USD\n",
+            "graph/claims/claim.yml": f'name: C\nasserts: {{figure: a.cost, is: "{wanted}"}}\nevidence: {{source: log, stance: supports}}\n',
+        }
+    )
+    assert project.claims[0].check.reason == f"only a part of its range satisfies it{told}"
+
+
 HOLDS, FAILS, UNKNOWN = (f'{{figure: a.cost, is: "{bound}"}}' for bound in ("<90 USD", ">90 USD", "<80 USD"))
 
 

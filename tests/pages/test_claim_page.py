@@ -32,3 +32,15 @@ def test_all_that_a_claim_is_about_is_shown_where_links_to_it_lead():
     assert re.findall(r"ships/([\w-]+)", about[0]) == SHIPS
     assert 'id="field-made_by"' in html
     assert set(re.findall(r'claims/claim[^"#]*#([\w-]+)', made["timeline"])) == {"field-about", "field-made_by"}
+
+
+def test_a_claim_that_the_graph_cannot_decide_says_why_on_its_page():
+    files = {
+        **FILES,
+        "graph/schema.yml": "types:\n  ship:\n    folder: ships\n    fields: {cost: {type: quantity, unit: hour}}\n",
+        "graph/ships/ship-1.yml": "name: One\ncost: {value: 3K h, source: log}\n",
+        "graph/claims/claim.yml": 'name: C\nasserts: {figure: ship-1.cost, is: "<3.2K h"}\nevidence: {source: log, stance: supports}\n',
+    }
+    html = {page.path: page.html for page in pages(Site(check_files(files)))}["claims/claim"]
+    assert "cannot be decided" in html
+    assert "Only a part of its range satisfies it: 3K h stands for 2,500 to 3,500 hours" in html

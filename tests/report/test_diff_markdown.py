@@ -25,12 +25,12 @@ def test_an_empty_difference_is_no_change_of_meaning():
 
 
 def test_the_comment_begins_with_the_summary_and_has_a_table_for_each_kind_of_change():
-    schema = "types:\n  ship: {fields: {crew: {type: integer, label: Crew}}}\nproject: {rules: {lint: ignore}}\n"
+    schema = "types:\n  ship: {fields: {crew: {type: integer, label: Crew}, kin: {type: ref, to: ship, label: Kin}}}\nproject: {rules: {lint: ignore}}\n"
     base = {"graph/schema.yml": schema, "graph/ships/fanny.yml": "name: Fanny\ncrew: 5\n"}
     head = {
         **base,
         "graph/ships/fanny.yml": "name: Fanny\ncrew: 6\n",
-        "graph/ships/gerda.yml": "name: Gerda\ncrew: x\n",
+        "graph/ships/gerda.yml": "name: Gerda\ncrew: x\nkin: fanny\n",
     }
     made = difference(check_files(base), check_files(head), base_name=SIDES["base"], head_name=SIDES["head"])
     assert (
@@ -48,7 +48,7 @@ def test_the_comment_begins_with_the_summary_and_has_a_table_for_each_kind_of_ch
 
 | | | | |
 | --- | --- | --- | --- |
-| + | Gerda <code>gerda</code> |  | ship, 0 statements |
+| + | Gerda <code>gerda</code> |  | <details><summary>ship, 1 statement</summary>Kin&#58; fanny</details> |
 
 ### Statements
 
@@ -75,12 +75,32 @@ def test_text_of_files_makes_no_markup_links_nowhere_and_calls_nobody(text):
     assert shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in html.replace("\u200b", "")
 
 
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_is_folded_is_text_too(text):
+    said = (Change(SHIP, "f", text, False, None, Content(text, text, sources=(text,))),)
+    page = as_markdown(Difference(**SIDES, added=(Present(SHIP, said),)))
+    html = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(page)
+    assert html.count("<tr>") == 2
+    assert re.findall(r"<(?!/?(?:table|thead|tbody|tr|th|td|p|strong|h3|sub|code|details|summary)\b)", html) == []
+    assert (html.count("<details>"), "href" in html) == (1, False)
+
+
+def test_what_is_folded_takes_no_room_that_a_row_needs():
+    said = tuple(Change(SHIP, f"f{n}", "F", False, None, Content("x", "x" * 100)) for n in range(12))
+    made = Difference(**SIDES, added=tuple(Present(Brief(f"s-{n}", f"S {n}", "ship"), said) for n in range(300)))
+    text = as_markdown(made)
+    assert len(re.findall(r"^\| \+", text, re.MULTILINE)) == 300
+    assert 10 < text.count("<summary>ship, 12 statements</summary>") < 300
+    assert length(text) <= LIMIT
+    assert "left out" not in text
+
+
 def test_what_drives_a_terminal_or_turns_text_round_is_shown_as_its_number():
     assert escape("a\x1b[31m\u202eb") == "a&#92;x1b&#91;31m&#92;x202eb"
 
 
 def many(number: int) -> Difference:
-    added = tuple(Present(Brief(f"ship-{n}", f"Ship 🚢 {n}", "ship"), 3, 1) for n in range(number))
+    added = tuple(Present(Brief(f"ship-{n}", f"Ship 🚢 {n}", "ship")) for n in range(number))
     said = Content("x", "x" * 500)
     changes = tuple(Change(SHIP, f"f{n}", "F", False, said, None) for n in range(number))
     return Difference(**SIDES, added=added, changes=changes)

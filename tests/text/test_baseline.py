@@ -211,6 +211,20 @@ def test_a_file_may_be_named_for_one_check_and_where_none_is_named_the_help_says
     assert ships.check()[0] == 1
 
 
+def test_the_advice_names_the_file_that_the_call_named_and_can_be_followed(ships):
+    ships.write({"graph/schema.yml": SCHEMA.replace("  baseline: accepted.json\n", "")})
+    code, printed = ships.check("--baseline", "known.json")
+    assert (code, "make it with `stemma check --baseline known.json --write-baseline`" in printed) == (2, True)
+    ships.check("--baseline", "known.json", "--write-baseline")
+    ships.write({"graph/ships/pinta.yml": "name: Pinta\n"})
+    printed = ships.check("--baseline", "known.json", "--format", "full")[1]
+    assert "take it out with `stemma check --baseline known.json --update-baseline`" in printed
+    assert ships.check("--baseline", "known.json", "--update-baseline")[0] == 0
+    ships.write({"known.json": "["})
+    printed = ships.check("--baseline", "known.json", "--format", "full")[1]
+    assert "make it anew with `stemma check --baseline known.json --write-baseline`" in printed
+
+
 def test_the_graphs_own_folder_has_the_same_verdict_and_leaves_pages_alone(ships):
     ships.write({"docs/index.md": "[[argos]]\n"})
     ships.check("--write-baseline")

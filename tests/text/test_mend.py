@@ -105,7 +105,7 @@ def test_what_is_no_trap_is_let_pass(line):
 @pytest.mark.parametrize(
     ("text", "underlined", "message"),
     [
-        ("a: 1\nb:2\nc: 3\n", "b", "`b:` has no space after its colon"),
+        ("a: 1\nb:2\nc: 3\n", "b:", "`b:` has no space after its colon"),
         ("a: 1\nb\nc: 3\n", "b", "this line has no `: ` after its key"),
         (": 1\n", ":", "there is no key in front of this colon"),
         ("a: 1\n  b: 2\n", "b", "this line is indented deeper than the one above, which has its value already"),

@@ -44,11 +44,13 @@ class _Host:
 
 
 class WebCheck:
-    """Asks addresses. `asked` counts those that have an answer, for whoever tells the progress."""
+    """Asks addresses. `asked` counts those that have an answer, for whoever tells the progress; `reached` says whether any
+    host has answered at all, be it with an error."""
 
     def __init__(self, manners: Manners, sleep: Callable[[float], None] = time.sleep) -> None:
         self.manners = manners
         self.asked = 0
+        self.reached = False
         self._sleep = sleep
         self._hosts: dict[str, _Host] = {}
         self._lock = threading.Lock()
@@ -114,14 +116,18 @@ class WebCheck:
             request = urllib.request.Request(_encoded(url), method=method, headers=_HEADERS)  # noqa: S310 - http(s) alone comes here
             self._wait_for_turn(_host_of(url))
             with self._opener.open(request, timeout=self.manners.timeout) as answer:
+                self.reached = True
                 return answer.status, "", "", ""
         except urllib.error.HTTPError as error:
+            self.reached = True
             with error:
                 told = f"{error.code} {_phrase(error.code)}".rstrip()
                 return error.code, told, error.headers.get("Location", ""), error.headers.get("Retry-After", "")
         except urllib.error.URLError as error:
+            self.reached = self.reached or isinstance(error.reason, ssl.SSLError)
             return 0, _told(error.reason), "", ""
         except (OSError, http.client.HTTPException, ValueError) as error:
+            self.reached = self.reached or isinstance(error, http.client.HTTPException)
             return 0, _told(error), "", ""
 
     def _wait_for_turn(self, host: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from stemma.change.diff_entities import Found, compare, present, unchanged
 from stemma.change.diff_ids import pair
 from stemma.change.diff_problems import problems
-from stemma.change.diff_results import accepted, contests, flips, moves
+from stemma.change.diff_results import accepted, contests, flips, judged, moves
 from stemma.change.diff_schema import schema_edits
 from stemma.knowledge.difference import Change, Difference, Flip, Side
 from stemma.project import Project
@@ -29,14 +29,16 @@ def difference(base: Project, head: Project, *, base_name: Side, head_name: Side
     new_problems, resolved = problems(base, head, pairs.ids)
     return Difference(
         base_name, head_name,
-        added=tuple(present(entity) for entity in pairs.added),
-        removed=tuple(present(entity) for entity in pairs.removed),
+        added=tuple(present(entity, head.schema, pairs.ids, added=True) for entity in pairs.added),
+        removed=tuple(present(entity, base.schema, pairs.ids, added=False) for entity in pairs.removed),
         renamed=pairs.renamed,
         edits=tuple(found.edits),
         changes=tuple(change for change in found.changes if not _is_verdict(change, flipped)),
         moves=moves(base.derived, head.derived, pairs),
         accepted=accepted(base.derived, head.derived, pairs),
         flips=flipped,
+        claims_added=judged(head.claims, pairs.added),
+        claims_removed=judged(base.claims, pairs.removed),
         contested=came, settled=went,
         schema=edits, new=new_problems, resolved=resolved, unread=tuple(found.unread),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from stemma.change.diff_content import SOURCE, Ids, Said, attributes_of, fields_of
 from stemma.change.diff_ids import brief
 from stemma.knowledge.difference import Brief, Change, Content, Edit, Present, Unread
-from stemma.knowledge.entity import Entity, Reference
+from stemma.knowledge.entity import Entity
 from stemma.text.nodes import Mapping as MappingNode
 from stemma.text.nodes import Node, Sequence
 from stemma.vocabulary.schema import COMMON_KEYS, Schema, Type
@@ -23,11 +23,17 @@ class Found:
     unread: list[Unread] = field(default_factory=list)
 
 
-def present(entity: Entity) -> Present:
-    """An entity that only one side has."""
-    stated = [statement for every in (entity.statements or {}).values() for statement in every]
-    relations = sum(isinstance(statement.value, Reference) for statement in stated)
-    return Present(brief(entity), len(stated), relations)
+def present(entity: Entity, schema: Schema, ids: Ids, *, added: bool) -> Present:
+    """An entity that only one side has, the head where it was `added`; the schema is that side's."""
+    about, type_ = brief(entity), schema.types.get(entity.type)
+    stated = fields_of(
+        entity, ids, inherited=True, assertion=_named(type_, "assertion"), stances=_named(type_, "evidence")
+    )
+    said: list[Change] = []
+    for name, items in sorted(stated.items()):
+        olds, news = ([], items) if added else (items, [])
+        said += _field(name, olds, news, about, (type_, type_), blind=False)
+    return Present(about, tuple(said))
 
 
 def unchanged(old: Entity, new: Entity) -> bool:

@@ -11,7 +11,7 @@ from stemma.change.diff_ids import Pairs, brief
 from stemma.knowledge.claims import Claim
 from stemma.knowledge.contest import contested
 from stemma.knowledge.derive import Derived
-from stemma.knowledge.difference import Accepted, Contest, Flip, Move, Movement
+from stemma.knowledge.difference import Accepted, Contest, Flip, Judged, Move, Movement
 from stemma.knowledge.entity import Entity, Statement
 from stemma.knowledge.figure import Figure, leaves_of
 from stemma.knowledge.graph import Graph
@@ -208,6 +208,21 @@ def flips(old: Iterable[Claim], new: Iterable[Claim], pairs: Pairs) -> tuple[Fli
             numbers = [claim.check.numbers if claim.check else "" for claim in (one, other)]
             found.append(Flip(brief(after), *checks, *verdicts, *numbers))
     return tuple(found)
+
+
+def judged(claims: Iterable[Claim], entities: Iterable[Entity]) -> tuple[Judged, ...]:
+    """The claims among entities that only one side has."""
+    by_id = {claim.id: claim for claim in claims}
+    found = [(entity, by_id[entity.id]) for entity in entities if entity.id in by_id]
+    return tuple(
+        Judged(
+            brief(entity),
+            claim.check.result if claim.check else "",
+            "" if "verdict" in entity.failed else claim.verdict,
+            claim.check.numbers if claim.check else "",
+        )
+        for entity, claim in found
+    )
 
 
 def contests(base: Derived, head: Derived, pairs: Pairs) -> tuple[tuple[Contest, ...], tuple[Contest, ...]]:

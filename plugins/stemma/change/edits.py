@@ -37,6 +37,20 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*parts, text[at:]])
 
 
+def moved_back(at: int, edits: Iterable[Edit]) -> int:
+    """Where a place in the text that `applied` made was before; one inside of what an edit put there, where the edit
+    began."""
+    shift = 0  # by how much what stands behind the edits so far has moved
+    for edit in apart(edits)[0]:
+        start = edit.start + shift
+        if at < start:
+            break
+        if at < start + len(edit.text):
+            return edit.start
+        shift += len(edit.text) - (edit.end - edit.start)
+    return at - shift
+
+
 def apart(edits: Iterable[Edit]) -> tuple[list[Edit], list[Edit]]:
     """The edits in the order of their places: those that can be applied together, the first ones first, and those that
     lie in their way."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from stemma.change.edits import Edit, apart, applied, encoded
+from stemma.change.edits import Edit, apart, applied, encoded, moved_back
 from stemma.project import Project, load_project
 from stemma.text.diagnostics import Diagnostic
 from stemma.text.files import Location, files_in
+from stemma.text.source import Source, Span
 
 _MAX_ROUNDS = 10  # what is mended may show what could not be seen before; this often at most
 _MAX_BEHIND = 3  # and this many steps behind one fix, before it is given up
@@ -30,22 +31,31 @@ class FixedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """A problem whose fix would make another error, and that error; None where the fix does not take the problem away."""
+
+    problem: Diagnostic
+    error: Diagnostic | None
+
+
+@dataclass(frozen=True, slots=True)
 class Fixed:
-    """`mended` are the problems that go, at their places before; `left` those that stay in the files that are meant, at
-    their places after; `refused` those of them that have a fix which would make another error."""
+    """`mended` are the problems that go, at their places before (their fixes lie in the text that they were made in);
+    `left` those that stay in the files that are meant, and `refused` those of them that have a fix which was not made."""
 
     files: tuple[FixedFile, ...]
     mended: tuple[Diagnostic, ...]
     left: tuple[Diagnostic, ...]
-    refused: tuple[Diagnostic, ...]
+    refused: tuple[Refused, ...]
 
 
-def fix(location: Location, is_meant: Callable[[Path], bool]) -> Fixed:
-    """What can be mended in the files for which `is_meant` is true. Nothing is written. Raises OSError where a file that
-    was just read cannot be read again."""
+def fix(location: Location, is_meant: Callable[[Path], bool], *, dry_run: bool = False) -> Fixed:
+    """What can be mended in the files for which `is_meant` is true. Nothing is written. What is left is at its place in
+    the files after; with `dry_run`, which leaves them as they are, before. Raises OSError where a file that was just
+    read cannot be read again."""
     fixer = _Fixer(location, is_meant)
     fixer.run()
-    return fixer.result()
+    return fixer.result(dry_run=dry_run)
 
 
 class _Fixer:
@@ -58,7 +68,10 @@ class _Fixer:
         self.before: dict[Path, str] = {}
         self.project = load_project(location)
         self.mended: list[Diagnostic] = []
-        self.refused: dict[Key, None] = {}
+        self.refused: dict[Key, Diagnostic | None] = {}
+        self.sources: dict[Path, Source] = {}
+        # The text that each text was first made of, and the edits: by these a place is found in the file as it was.
+        self.made_of: dict[tuple[Path, str], tuple[str, list[Edit]]] = {}
 
     def run(self) -> None:
         for _ in range(_MAX_ROUNDS):
@@ -67,14 +80,28 @@ class _Fixer:
                 return
             self._mend(ready)
 
-    def result(self) -> Fixed:
+    def result(self, *, dry_run: bool) -> Fixed:
         files = []
         for path, after in sorted(self.texts.items()):
             if after != self.before[path]:
                 files.append(FixedFile(path, self.before[path], after, encoded(after, path.read_bytes())))
         left = tuple(d for d in self.project.diagnostics if d.at.span.source.path in self.paths)
-        refused = tuple(d for d in left if _key(d) in self.refused)
-        return Fixed(tuple(files), tuple(self.mended), left, refused)
+        if dry_run:
+            left = tuple(map(self._before, left))
+        refused = tuple(Refused(d, self.refused[_key(d)]) for d in left if _key(d) in self.refused)
+        return Fixed(tuple(files), tuple(map(self._before, self.mended)), left, refused)
+
+    def _before(self, problem: Diagnostic) -> Diagnostic:
+        """The problem at its place in the file as it was."""
+        span = problem.at.span
+        path = self.paths[span.source.path]
+        text, start, end = span.source.text, span.start, span.end
+        if path not in self.before or text == self.before[path]:
+            return problem
+        while text != self.before[path]:
+            text, edits = self.made_of[path, text]
+            start, end = moved_back(start, edits), moved_back(end, edits)
+        return replace(problem, at=replace(problem.at, span=Span(self.sources[path], start, max(start, end))))
 
     def _ready(self) -> list[Diagnostic]:
         """The problems with one fix that can be made together now. A comment that silences nothing may do so only because
@@ -114,10 +141,13 @@ class _Fixer:
     def _follow(self, problem: Diagnostic, texts: dict[Path, str], project: Project) -> None:
         """Mend also what comes to light behind a fix, if all of it can be mended; else leave the problem alone."""
         done = [problem]
+        error: Diagnostic | None = None
         for _ in range(_MAX_BEHIND):
             known = Counter(_key(d) for d in self.project.diagnostics)
             new = [d for d in project.diagnostics if d.level == "error" and not known[_key(d)]]
-            if not new or not all(len(d.fixes) == 1 and d.at.span.source.path in self.paths for d in new):
+            by_hand = [d for d in new if len(d.fixes) != 1 or d.at.span.source.path not in self.paths]
+            error = next(iter(by_hand or new), None)
+            if not new or by_hand:
                 break
             first = [d for d in new if d.at.span.source.path == new[0].at.span.source.path]
             kept = apart(map(_edit, first))[0]
@@ -128,7 +158,7 @@ class _Fixer:
             if _is_better(self.project, project, [problem]):
                 self._keep(texts, project, done)
                 return
-        self.refused[_key(problem)] = None
+        self.refused[_key(problem)] = error
 
     def _still(self, problems: Sequence[Diagnostic]) -> list[Diagnostic]:
         """The problems as they are now, since what was mended before them may have moved them."""
@@ -149,7 +179,11 @@ class _Fixer:
         for shown, held in by_path.items():
             path, source = self.paths[shown], held[0].at.span.source
             self.before.setdefault(path, source.text)
-            made[path] = applied(source.text, [_edit(d) for d in held])
+            self.sources.setdefault(path, source)
+            edits = [_edit(d) for d in held]
+            made[path] = applied(source.text, edits)
+            if made[path] != self.before[path]:
+                self.made_of.setdefault((path, made[path]), (source.text, edits))
         return made
 
 

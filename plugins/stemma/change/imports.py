@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from stemma.change.quoting import written
 from stemma.change.scaffold import Lines, new_entity, path_of
 from stemma.knowledge.entity import Hyperlink
-from stemma.knowledge.naming import id_from
+from stemma.knowledge.naming import id_from, shares_word
 from stemma.knowledge.values import Failed, read_value
 from stemma.project import Project
 from stemma.text.document import PLACEHOLDER
@@ -20,6 +20,7 @@ from stemma.vocabulary.schema import Field, Schema, Type
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.+-]{0,39}")
 _MAX_ID = 60
+_PERSON = "Person"
 _TITLES = ("headline", "name")
 # What every type has, whatever its fields: properties of schema.org to common keys.
 _COMMON = {
@@ -36,14 +37,15 @@ _ADDRESS = Field("links", "url", "Links", many=True)
 @dataclass(frozen=True, slots=True)
 class Imported:
     """A new entity's file. `taken` are pairs of what the record calls a thing and the key that took it; `left` what
-    stands in comments, with the reason; `unknown` the ids that the file names and the graph does not have yet."""
+    stands in comments, with the reason; `unknown` what the file names and the graph does not have yet: id, type, name."""
 
     id: str
+    type: Type
     path: str
     text: str
     taken: tuple[tuple[str, str], ...]
     left: tuple[tuple[str, str], ...]
-    unknown: tuple[str, ...]
+    unknown: tuple[tuple[str, str, str], ...]
 
 
 def type_for(schema: Schema, record: Record) -> Type | str:
@@ -61,17 +63,28 @@ def type_for(schema: Schema, record: Record) -> Type | str:
 
 
 def id_for(record: Record, name: str) -> str:
-    """The id of a new entity: made of `name` where one was given, else of the record's key, else of its name; '' where
-    nothing can be made."""
+    """The id of a new entity: made of `name` where one was given, else of the record's key if it has a word of its
+    name, else of its name; '' where nothing can be made."""
     if name:
         return id_from(name)
-    made = id_from(record.key) if _KEY.fullmatch(record.key) else id_from(record.name)
+    made = id_from(record.key) if _KEY.fullmatch(record.key) else ""
+    if not made or not shares_word(made, record.name):
+        made = id_from(record.name) or made
     return made if len(made) <= _MAX_ID else made[: _MAX_ID + 1].rpartition("-")[0] or made[:_MAX_ID]
 
 
-def import_record(project: Project, type_: Type, record: Record, name: str = "", origin: str = "") -> Imported:
-    """The file of a new entity of this type; `origin` names the record's file in a comment."""
-    entity_id = id_for(record, name)
+def import_record(
+    project: Project,
+    type_: Type,
+    record: Record,
+    entity_id: str,
+    name: str = "",
+    origin: str = "",
+    *,
+    every: bool = False,
+) -> Imported:
+    """The file of a new entity of this type and id; `origin` names the record's file in a comment. With `every`, all
+    optional fields are listed."""
     filler = _Filler(project, type_)
     filler.title(record.name)
     for property_ in record.properties:
@@ -85,9 +98,10 @@ def import_record(project: Project, type_: Type, record: Record, name: str = "",
         project.entities.values(),
         filled=filler.filled,
         comments=comments,
+        every=every,
     )
     return Imported(
-        entity_id, path_of(type_, entity_id), text, tuple(filler.taken), tuple(filler.left), tuple(filler.unknown)
+        entity_id, type_, path_of(type_, entity_id), text, tuple(filler.taken), tuple(filler.left), tuple(filler.unknown)
     )  # fmt: skip
 
 
@@ -101,7 +115,7 @@ class _Filler:
     taken: list[tuple[str, str]] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
     kept: list[tuple[str, str]] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
+    unknown: list[tuple[str, str, str]] = field(default_factory=list)
 
     def title(self, title: str) -> None:
         for field_ in self.type_.fields.values():
@@ -116,7 +130,7 @@ class _Filler:
             if field_.name in self.filled:
                 reason = f"`{field_.name}` has a value already"
                 continue
-            held, over = self._held(field_, values)
+            held, over = self._held(field_, values, property_.class_)
             if held:
                 self.filled[field_.name] = (f"{field_.name}: {_stated(field_, held)}",)
                 self.taken.append((property_.origin, field_.name))
@@ -127,7 +141,7 @@ class _Filler:
             elif reason == "no field takes it":
                 reason = f"`{field_.name}` cannot hold it"
             if field_.kind == "ref":
-                reason = "no entity has this name"
+                reason = f"no entity is called {' or '.join(f'`{value}`' for value in values)}"
             if held:
                 break
         else:
@@ -146,27 +160,32 @@ class _Filler:
             found = found if len(found) == 1 else []
         return found
 
-    def _held(self, field_: Field, values: list[str]) -> tuple[list[str], list[str]]:
+    def _held(self, field_: Field, values: list[str], class_: str) -> tuple[list[str], list[str]]:
         """The values as the field writes them, and those that it cannot hold."""
         if field_.kind in {"text", "markdown"} and not field_.many:
             return ["; ".join(values)], []
         held: list[str] = []
         over: list[str] = []
         for value in values:
-            made = self._reference(field_, value) if field_.kind == "ref" else _plain(self.project, field_, value)
+            if field_.kind == "ref":
+                made = self._reference(field_, value, _orders(value) if class_ == _PERSON else ())
+            else:
+                made = _plain(self.project, field_, value)
             if not made or (held and not field_.many):
                 over.append(value)
             elif made not in held:
                 held.append(made)
         return held, over
 
-    def _reference(self, field_: Field, value: str) -> str:
-        """The id of the entity that the value names. Of what the graph does not have yet, an id is made only where the
+    def _reference(self, field_: Field, value: str, orders: tuple[str, ...]) -> str:
+        """The id of the entity that the value names, or one of its `orders`. Of what the graph does not have yet, an id is made only where the
         relation must not be lost: the check then asks for the entity."""
         graph, schema = self.project.graph, self.project.schema
         tail = value.rpartition("/")[2]
         names = {value.casefold(), tail.casefold()}
         wanted = {id_from(value), id_from(tail)}
+        names |= {order.casefold() for order in orders}
+        wanted |= {id_from(order) for order in orders}
         for entity in graph.entities.values():
             called = {entity.name.casefold(), *(alias.casefold() for alias in entity.aliases)}
             if (entity.id in wanted or names & called) and schema.allows(field_, entity.type):
@@ -174,8 +193,14 @@ class _Filler:
         made = id_from(tail)
         if not (field_.lineage or field_.required) or not made:
             return ""
-        self.unknown.append(made)
+        self.unknown.append((made, self._type_of(field_), tail))
         return made
+
+    def _type_of(self, field_: Field) -> str:
+        """The type of what a reference asks for: the entity's own where that may be meant, else the only one."""
+        if self.project.schema.allows(field_, self.type_.name):
+            return self.type_.name
+        return field_.to[0] if len(field_.to) == 1 else "TYPE"
 
     def _common(self, property_: Property, values: list[str]) -> list[str]:
         """Give the values to a common key; those that none takes."""
@@ -190,6 +215,12 @@ class _Filler:
         self.filled[key] = (f"{key}: {shown}",)
         self.taken.append((property_.origin, key))
         return [value for value in values if value not in held]
+
+
+def _orders(person: str) -> tuple[str, ...]:
+    """`Liang Wenfeng` for `Wenfeng Liang`: in half of the world the family's name comes first."""
+    words = person.split()
+    return (" ".join([words[-1], *words[:-1]]), " ".join([*words[1:], words[0]])) if len(words) > 1 else ()
 
 
 def _plain(project: Project, field_: Field, value: str) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from stemma.change.format import formatted
 from stemma.change.quoting import written
 from stemma.knowledge.entity import Entity
 from stemma.text.document import PLACEHOLDER
+from stemma.text.source import Source
 from stemma.vocabulary.quantity import format_quantity, plain
 from stemma.vocabulary.schema import COMMON_KEYS, NUMERIC, Field, Schema, Type
 
 Lines = tuple[str, ...]
+_MANY = 12  # optional fields that are listed whole; of more, those that are in use
 _NO_LINES: Mapping[str, Lines] = {}
 _EXAMPLES = {
     "text": "some words", "markdown": "Some sentences.", "date": "2025-01-20", "boolean": "true", "number": "1", "integer": "1",
@@ -32,9 +35,11 @@ def new_entity(
     *,
     filled: Mapping[str, Lines] = _NO_LINES,
     comments: Iterable[str] = (),
+    every: bool = False,
 ) -> str:
-    """The file's text. `filled` holds the lines of keys that are known, with the key in front; `comments` stand at the
-    end. Examples of references are taken from `entities`."""
+    """The file's text, as the formatter writes it. `filled` holds the lines of keys that are known, with the key in front; `comments` stand at the
+    end. Examples of references are taken from `entities`; so is what of many optional fields is listed: those that two
+    entities of the type have, or with `every` all."""
     known = [entity for entity in entities if not entity.broken]
     lines = [f"name: {written(name)}"]
     lines += filled.get("summary", (f"summary: {PLACEHOLDER}  # one sentence on what it is",))
@@ -44,10 +49,23 @@ def new_entity(
         lines += filled.get(field.name, (f"{field.name}: {_long(field, PLACEHOLDER)}  # {hint(field)}",))
     optional = [field for field in type_.fields.values() if field not in fields and field.formula is None]
     if optional:
+        shown = optional if every else _in_use(schema, type_, optional, known)
         lines += ["", "# What else may stand here; delete what you do not need."]
-        lines += [f"# {field.name}: {_example(schema, field, known)}  # {hint(field)}" for field in optional]
+        lines += [f"# {field.name}: {_example(schema, field, known)}  # {hint(field)}" for field in shown]
+        if len(shown) < len(optional):
+            lines.append(f"# {len(optional) - len(shown)} more that are rare: `stemma new` with `--all` lists them.")
     left = [f"# {line}".rstrip() for comment in comments for line in comment.split("\n")]
-    return "\n".join([*lines, *([""] if left else []), *left]) + "\n"
+    text = "\n".join([*lines, *([""] if left else []), *left]) + "\n"
+    return formatted(Source("", text), schema, type_.folder) or text
+
+
+def _in_use(schema: Schema, type_: Type, optional: list[Field], entities: list[Entity]) -> list[Field]:
+    """Of many fields those that two entities of the type have, the first few where there are no such."""
+    if len(optional) <= _MANY:
+        return optional
+    alike = [entity for entity in entities if schema.is_a(entity.type, type_.name)]
+    used = [field for field in optional if sum(bool(entity.of(field.name)) for entity in alike) > 1]
+    return used or optional[:_MANY]
 
 
 def hint(field: Field) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 
 from stemma.text.bibtex import MONTHS
 from stemma.vocabulary.record import Property, Record, dated, described
 
 MISSING = "BibTeX is read by bibtexparser, which is not installed: `pip install 'mkdocs-stemma[import]'`"
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_URL = re.compile(r"\\url\s*\{[^{}]*\}")
 _CLASSES = {
     "article": "ScholarlyArticle", "inproceedings": "ScholarlyArticle", "conference": "ScholarlyArticle", "proceedings": "Book",
     "book": "Book", "booklet": "Book", "manual": "Book", "inbook": "Chapter", "incollection": "Chapter", "phdthesis": "Thesis",
@@ -39,7 +42,7 @@ def read_bibtex(text: str) -> tuple[Record, ...] | str:
     logger.addHandler(silent)  # what it cannot read is told below, in our own words
     try:
         library = parse_string(
-            text,
+            _URL.sub(lambda found: found[0].replace("~", "\\textasciitilde "), text),  # LaTeX's `~` is a space
             append_middleware=[
                 middle.LatexDecodingMiddleware(),
                 middle.SeparateCoAuthors(),
@@ -79,9 +82,14 @@ def _record(entry: Any) -> Record:
             fields.pop(name, None)
     words = _text(fields.pop("keywords", "")).replace(";", ",").split(",")
     found += described("keywords", "keywords", words)
+    pages = {
+        name: fields.pop(name) for name in ("howpublished", "note") if _ADDRESS.fullmatch(_text(fields.get(name, "")))
+    }
     for name, value in fields.items():
         names, class_ = _FIELDS.get(name, ("", ""))
         found += described(name, names, [_text(value)], class_)
+    for name, value in pages.items():
+        found += described(name, "url", [_text(value)])
     class_ = _CLASSES.get(entry.entry_type.lower(), "CreativeWork")
     return Record(class_, entry.key, title, tuple(found))
 

@@ -14,6 +14,7 @@ from stemma.knowledge.difference import (
     Difference,
     Edit,
     Flip,
+    Judged,
     Move,
     Present,
     Problem,
@@ -46,6 +47,8 @@ def as_json(made: Difference) -> str:
         "figures": [_move(item) for item in made.moves],
         "accepted": [_accepted(item) for item in made.accepted],
         "claims": [_flip(item) for item in made.flips],
+        "claims_added": [_judged(item) for item in made.claims_added],
+        "claims_removed": [_judged(item) for item in made.claims_removed],
         "contested": [_contest(item) for item in made.contested],
         "settled": [_contest(item) for item in made.settled],
         "schema": [_schema(item) for item in made.schema],
@@ -64,7 +67,10 @@ def _brief(entity: Brief) -> dict[str, str]:
 
 
 def _present(item: Present) -> dict[str, Any]:
-    return {**_brief(item.entity), "statements": item.statements, "relations": item.relations}
+    said = [
+        {**_place(c.entity, c.field), "relation": c.relation, **(_content(c.new or c.old) or {})} for c in item.said
+    ]
+    return {**_brief(item.entity), "statements": item.statements, "relations": item.relations, "said": said}
 
 
 def _edit(item: Edit) -> dict[str, Any]:
@@ -118,6 +124,16 @@ def _flip(item: Flip) -> dict[str, Any]:
         "check": {"old": item.old_check or None, "new": item.new_check or None},
         "verdict": {"old": item.old_verdict or None, "new": item.new_verdict or None},
         "numbers": {"old": item.old_numbers, "new": item.new_numbers},
+    }
+
+
+def _judged(item: Judged) -> dict[str, Any]:
+    return {
+        "id": item.entity.id,
+        "name": item.entity.name,
+        "check": item.check or None,
+        "verdict": item.verdict or None,
+        "numbers": item.numbers,
     }
 
 

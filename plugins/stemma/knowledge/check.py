@@ -159,6 +159,8 @@ class _Checker:
         else:
             self.hints += 1
             hint = did_you_mean(entity_id, self._candidates(among)) if self.hints <= _MAX_HINTS else None
+            if hint is None and len(among) == 1 and among[0] in self.schema.types:
+                hint = f"write it with `stemma new {among[0]} NAME`"
         self.report("ref-unknown", f"no entity has the id `{entity_id}`", at, hint)
         return False
 

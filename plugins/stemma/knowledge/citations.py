@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from stemma.knowledge.entity import Citation
-from stemma.knowledge.naming import ID, advice
+from stemma.knowledge.naming import ID, reference_advice
 from stemma.text.nodes import Node, Scalar, Sequence
 from stemma.text.reader import Reporter, is_empty, is_reported
 from stemma.text.source import Span
@@ -34,7 +34,10 @@ def _cite(reporter: Reporter, item: Node, at: str) -> Citation | None:
     inner = item.start + (1 if item.style in {"'", '"'} else 0)
     if not ID.fullmatch(source_id):
         reporter.report(
-            "value-type", f"a source is named by its id, and `{source_id}` cannot be one", item, advice(source_id)
+            "value-type",
+            f"a source is named by its id, and `{source_id}` cannot be one",
+            item,
+            reference_advice(source_id, "source"),
         )
         return None
     return Citation(source_id, at or place, Span(reporter.source, inner, inner + len(source_id)))

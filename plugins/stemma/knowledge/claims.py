@@ -11,6 +11,7 @@ from stemma.knowledge.entity import Assertion, Entity, Reference
 from stemma.knowledge.figure import Leaf
 from stemma.knowledge.paths import read_path
 from stemma.knowledge.scope import FigureScope
+from stemma.knowledge.wording import stands_for
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, Result, diagnose, did_you_mean
 from stemma.text.nodes import Scalar
@@ -194,7 +195,7 @@ class _Checker:
             return Check("unknown", failed=True)
         outcome = within(value, wanted)
         result: Outcome = "unknown" if outcome is None else "holds" if outcome else "fails"
-        reason = "" if result != "unknown" else "only a part of its range satisfies it"
+        reason = "" if result != "unknown" else f"only a part of its range satisfies it{_range(leaf, value)}"
         return Check(result, value, wanted, reason, (leaf,))
 
     def _expression(self, entity: Entity, assertion: Assertion) -> Check:
@@ -264,6 +265,14 @@ class _Checker:
         if not field.complete and not found:
             return Check("unknown", reason="the graph holds no such relation, and does not claim to hold all of them")
         return Check("fails" if assertion.exists else "holds")
+
+
+def _range(leaf: Leaf, value: Quantity) -> str:
+    """What a value may be, where its own text does not say so: `: 3B parameters stands for 2.5B to 3.5B parameters`."""
+    told = stands_for(value)
+    if not told:
+        return ""
+    return f": {told}" if leaf.figure is not None else f": {format_quantity(value)} stands for {told}"
 
 
 def _numbers(check: Check) -> str:

@@ -36,15 +36,6 @@ class Brief:
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
-    """An entity that only one side has, with the number of its statements and of those that are relations."""
-
-    entity: Brief
-    statements: int
-    relations: int
-
-
-@dataclass(frozen=True, slots=True)
 class Renamed:
     """One entity under two ids, and how that is known: by an alias, by `replaced_by`, or by the same content."""
 
@@ -100,6 +91,23 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Present:
+    """An entity that only one side has, and all that it says there: statements, and of a claim what it asserts and its
+    evidence, each as a change of which the other side has nothing."""
+
+    entity: Brief
+    said: tuple[Change, ...] = ()
+
+    @property
+    def statements(self) -> int:
+        return len(self.said)
+
+    @property
+    def relations(self) -> int:
+        return sum(change.relation for change in self.said)
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """A computed figure whose value differs. `percent` is the change of the best value in per cent of the old one's size,
     None where one of them is missing or the old one is zero. `unknown` and `known` figures are there on both sides;
@@ -143,6 +151,16 @@ class Flip:
     new_verdict: str
     old_numbers: str = ""
     new_numbers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A claim that only one side has, with its check and verdict there; '' where there is none."""
+
+    entity: Brief
+    check: str
+    verdict: str
+    numbers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +216,8 @@ class Difference:
     moves: tuple[Move, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     flips: tuple[Flip, ...] = ()
+    claims_added: tuple[Judged, ...] = ()
+    claims_removed: tuple[Judged, ...] = ()
     contested: tuple[Contest, ...] = ()
     settled: tuple[Contest, ...] = ()
     schema: tuple[SchemaEdit, ...] = ()

@@ -23,6 +23,9 @@ from stemma.vocabulary.schema_types import humanise
 _LINKS = Field("links", "url", "Links", many=True)
 _SAME_AS = Field("same_as", "url", "Same as", many=True)
 _REPLACED = Field("replaced_by", "ref", "Replaced by", to=("any",))
+_ANYWHERE = (
+    "keys of every entity: aliases, links (web addresses), name, notes, replaced_by, same_as, sources, summary, tags"
+)
 _MAX_HINTS = 200  # a hint compares with every field: a file with more unknown keys has another mistake than misspelling
 _SALVAGED_ID = re.compile(r"^\s*(?:-\s+)?id:\s*([a-z0-9.-]+)\s*$", re.MULTILINE)
 
@@ -241,6 +244,7 @@ class _Loader:
         self.reporter.report(
             "field-unknown", f"the type `{type_.name}` has no field `{key.text}`", span,
             hint or f"fields of `{type_.name}`: {listed(key.text if self.unknown <= _MAX_HINTS else '', type_.fields)}",
+            None if hint else _ANYWHERE,
         )  # fmt: skip
         return meant
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from enum import Enum
 from urllib.parse import urlsplit
 
 from stemma.knowledge.entity import Hyperlink, PlainValue, Reference, Special
-from stemma.knowledge.naming import ID, advice
-from stemma.text.diagnostics import did_you_mean
+from stemma.knowledge.naming import ID, reference_advice
+from stemma.text.diagnostics import Hint, did_you_mean
 from stemma.text.nodes import Mapping, Node, Scalar
 from stemma.text.reader import Keys, Reporter, is_empty, is_flag, is_reported, meant_flag
 from stemma.text.source import Span
@@ -16,8 +17,9 @@ from stemma.vocabulary.dates import parse_date
 from stemma.vocabulary.formula import report_problem
 from stemma.vocabulary.problem import Problem
 from stemma.vocabulary.quantity import Quantity, format_quantity, parse_number, parse_quantity
+from stemma.vocabulary.quantity_text import in_unit
 from stemma.vocabulary.schema import Field
-from stemma.vocabulary.units import Units
+from stemma.vocabulary.units import Unit, Units
 
 _SCHEMES = {"http", "https", "mailto"}
 _INTEGER = re.compile(r"[+-]?\d+(?:,\d{3})*")
@@ -101,7 +103,7 @@ def _reference(reporter: Reporter, field: Field, node: Scalar, text: str) -> Ref
     if not ID.fullmatch(text):
         reporter.report(
             "value-type", f"`{field.name}` holds an id, and `{text}` cannot be one", node,
-            advice(text),
+            reference_advice(text, field.to[0] if len(field.to) == 1 and field.to[0] != "any" else ""),
         )  # fmt: skip
         return FAILED
     return Reference(text, Span(reporter.source, node.start, node.end))
@@ -121,7 +123,7 @@ def _number(reporter: Reporter, field: Field, node: Scalar, units: Units) -> Qua
     else:
         parsed = parse_number(node.text if field.kind == "number" else f"exactly {node.text.strip()}")
     if isinstance(parsed, Problem):
-        report_problem(reporter, node, parsed)
+        report_problem(reporter, node, _counted(parsed, node.text, field, units))
         return FAILED
     broken = _broken_limit(field, parsed)
     if broken:
@@ -133,6 +135,28 @@ def _number(reporter: Reporter, field: Field, node: Scalar, units: Units) -> Qua
         )
         return FAILED
     return parsed
+
+
+def _counted(problem: Problem, text: str, field: Field, units: Units) -> Problem:
+    """The problem with the field's own unit among the advice: first where another is unknown, unless one of the same
+    kind was meant; instead of it where a letter is ambiguous that the field's unit makes plain."""
+    unit = field.unit
+    if unit is None or not unit.text or problem.rule not in {"unit-unknown", "unit-mismatch", "quantity-ambiguous"}:
+        return problem
+    written = in_unit(text, unit)
+    if not written:
+        return problem
+    own = f"this field is counted in `{unit}`: write `{written}`"
+    if problem.rule == "quantity-ambiguous":
+        plain = text[problem.start : problem.end] == "b" and any(name.is_count for name, _ in unit.parts)
+        return replace(problem, help=(own,)) if plain else problem
+    if problem.rule == "unit-mismatch":
+        return replace(problem, help=problem.help or (own,))
+    for line in problem.help:
+        other = units.parse(line.replacement) if isinstance(line, Hint) else None
+        if isinstance(other, Unit) and (other.dimension == unit.dimension or set(other.parts) & set(unit.parts)):
+            return problem
+    return replace(problem, help=(own, *problem.help))
 
 
 def _broken_limit(field: Field, value: Quantity) -> str:

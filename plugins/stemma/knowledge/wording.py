@@ -1,6 +1,7 @@
 # Values, bounds and differences in words, the same in the terminal and on the page. In: values. Out: text.
 from __future__ import annotations
 
+import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
 from stemma.vocabulary.interval import Interval
@@ -8,6 +9,7 @@ from stemma.vocabulary.quantity import Quantity, format_quantity, plain
 from stemma.vocabulary.value import EntityValue, Unknown, Value
 
 _PLACES = Decimal("0.01")
+_NUMBER = re.compile(r"\d[\d.,]*")
 _DIGITS = 15  # more than anybody states; a result that needs more has no end
 _SHORT = Context(prec=8)
 _DIGITS_OF_A_BOUND = 7  # more than that are an effect of dividing, and are rounded
@@ -65,6 +67,19 @@ def bounds_text(quantity: Quantity) -> str:
         low, high = readable_bounds(low, high)
     ends = [_grouped(plain(_shortened(end))) if end is not None else "no limit" for end in (low, high)]
     return " and ".join(ends)
+
+
+def stands_for(quantity: Quantity) -> str:
+    """`2.5B to 3.5B parameters`: all that a value may be, rounded outwards; '' for an exact value, for a bare bound, and
+    where the value's own text says no less."""
+    low, high = quantity.interval.low, quantity.interval.high
+    if quantity.interval.best is None or low is None or high is None or low == high:
+        return ""
+    low, high = readable_bounds(low, high)
+    told = format_quantity(Quantity(Interval(None, low, high), quantity.unit))
+    if quantity.text and _NUMBER.findall(format_quantity(quantity)) == _NUMBER.findall(told):
+        return ""
+    return told.replace("–", " to ")
 
 
 def _grouped(digits: str) -> str:

@@ -33,6 +33,6 @@ def _line(row: Row, *, color: bool) -> str:
     if row.mark == "~" and not (old and new) and value:
         value = f"{old or 'nothing'} → {new or 'nothing'}"
     told = f": {value}" if value else f"  {visible(row.name)}" if row.name and "." not in row.id else ""
-    return f"  {tint}{row.mark}{reset} {visible(row.id)}{told}" + (
-        f"  {dim}({visible(row.more)}){reset}" if row.more else ""
-    )
+    more = f"  {dim}({visible(row.more)}){reset}" if row.more else ""
+    under = "".join(f"\n      {visible(line)}" for line in row.under)
+    return f"  {tint}{row.mark}{reset} {visible(row.id)}{told}{more}{under}"

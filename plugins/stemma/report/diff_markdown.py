@@ -58,11 +58,16 @@ def _section(section: Section, room: int) -> tuple[str, int]:
     room -= length(before) + length(after)
     lines: list[str] = []
     for row in section.rows:
-        line = cells(row)
+        line = cells(row, escape(row.more))
         if length(line) > room:
             break
         lines.append(line)
         room -= length(line)
+    for index, row in enumerate(section.rows[: len(lines)]):  # with the room that no row needs
+        full = cells(row, _folded(row)) if row.under else lines[index]
+        if (longer := length(full) - length(lines[index])) <= room:
+            lines[index] = full
+            room -= longer
     if not lines:
         return "", len(section.rows)
     return f"{before}{''.join(lines)}{after}", len(section.rows) - len(lines)
@@ -73,12 +78,18 @@ def _subject(row: Row) -> str:
     return f"{escape(row.name)} {code}" if row.name and row.name != row.id else code
 
 
-def _three(row: Row) -> str:
-    return f"| {row.mark} | {_subject(row)} | {escape(row.new)} | {escape(row.more)} |\n"
+def _folded(row: Row) -> str:
+    """The last cell with what stands under the row, which opens at a click."""
+    lines = "<br>".join(escape(line) for line in row.under)
+    return f"<details><summary>{escape(row.more)}</summary>{lines}</details>"
 
 
-def _five(row: Row) -> str:
-    return f"| {row.mark} | {_subject(row)} | {escape(row.old)} | {escape(row.new)} | {escape(row.more)} |\n"
+def _three(row: Row, more: str) -> str:
+    return f"| {row.mark} | {_subject(row)} | {escape(row.new)} | {more} |\n"
+
+
+def _five(row: Row, more: str) -> str:
+    return f"| {row.mark} | {_subject(row)} | {escape(row.old)} | {escape(row.new)} | {more} |\n"
 
 
 def escape(text: str) -> str:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from stemma.knowledge.difference import Brief, Change, Content, Contest, Difference, Flip, Move, Problem, SchemaEdit
+from stemma.knowledge.difference import (
+    Brief,
+    Change,
+    Content,
+    Contest,
+    Difference,
+    Flip,
+    Judged,
+    Move,
+    Present,
+    Problem,
+    SchemaEdit,
+)
 from stemma.knowledge.wording import bounds_text, count, signed, value_text
 from stemma.vocabulary.quantity import Quantity, format_quantity
 
@@ -13,12 +25,14 @@ NOTHING = "No change of meaning"
 _WHOLE_PERCENT = 1000
 _MOST_PERCENT = 1_000_000
 _MARKS = {"added": "+", "removed": "−", "changed": "~", "new": "+", "gone": "−"}
+_MOST_SAID = 12  # lines on one entity that came or went; JSON has them all
 _LONG = 300  # of a note or a summary, the beginning will do
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that differs: `+`, `−` or `~`, its id and (where it has one) name, what it was and is, and a word on it."""
+    """One thing that differs: `+`, `−` or `~`, its id and (where it has one) name, what it was and is, and a word on it; `under` it what an entity
+    that came or went says."""
 
     mark: str
     id: str
@@ -26,6 +40,7 @@ class Row:
     old: str = ""
     new: str = ""
     more: str = ""
+    under: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +87,8 @@ def sections(made: Difference) -> tuple[Section, ...]:
     """All rows, what matters most first; no section is empty."""
     relations = [change for change in made.changes if change.relation]
     statements = [change for change in made.changes if not change.relation]
-    gone = [Row("−", p.entity.id, p.entity.name, more=_kind(p.entity)) for p in made.removed]
-    come = [
-        Row("+", p.entity.id, p.entity.name, more=f"{_kind(p.entity)}, {count(p.statements, 'statements')}")
-        for p in made.added
-    ]
+    gone = [_present("−", p) for p in made.removed]
+    come = [_present("+", p) for p in made.added]
     renamed = [
         Row("~", r.new.id, r.new.name, r.old.id, r.new.id, f"renamed, known by {_KNOWN_BY[r.known_by]}")
         for r in made.renamed
@@ -97,7 +109,14 @@ def sections(made: Difference) -> tuple[Section, ...]:
     ]
     every = (
         ("new problems", [_problem("+", p) for p in made.new]),
-        ("claims", [_flip(flip) for flip in made.flips]),
+        (
+            "claims",
+            [
+                *(_flip(flip) for flip in made.flips),
+                *(_judged("+", item) for item in made.claims_added),
+                *(_judged("−", item) for item in made.claims_removed),
+            ],
+        ),
         ("figures", [_move(move) for move in made.moves]),
         ("contested", [_contest("+", item) for item in made.contested]),
         ("settled", [_contest("−", item) for item in made.settled]),
@@ -117,6 +136,29 @@ _KNOWN_BY = {"alias": "its alias", "replaced_by": "`replaced_by`", "content": "i
 
 def _kind(entity: Brief) -> str:
     return entity.type or "no type"
+
+
+def _present(mark: str, item: Present) -> Row:
+    """An entity that came or went, and under it what it says: at most a dozen lines, then how many more there are."""
+    lines = []
+    for change in item.said[:_MOST_SAID]:
+        if content := change.new or change.old:
+            cited = f"  [{'; '.join(content.sources)}]" if content.sources else ""
+            lines.append(f"{change.label}: {_whole(content)}{cited}")
+    if len(item.said) > _MOST_SAID:
+        lines.append(f"… and {len(item.said) - _MOST_SAID:,} more")
+    more = f"{_kind(item.entity)}, {count(item.statements, 'statements')}"
+    return Row(mark, item.entity.id, item.entity.name, more=more, under=tuple(lines))
+
+
+def _judged(mark: str, item: Judged) -> Row:
+    """A claim that came or went, with its verdict and what its check found."""
+    found = f"{item.verdict or 'no verdict'}, {item.check or 'no check'}" + (
+        f" ({item.numbers})" if item.numbers else ""
+    )
+    if mark == "+":
+        return Row(mark, item.entity.id, item.entity.name, new=f"new: {found}")
+    return Row(mark, item.entity.id, item.entity.name, old=f"gone: {found}")
 
 
 def _row(mark: str, entity: Brief, field: str, label: str, old: str = "", new: str = "", more: str = "") -> Row:

@@ -9,7 +9,7 @@ from stemma.knowledge.derive import Derived
 from stemma.knowledge.entity import Statement
 from stemma.knowledge.figure import Figure, FigureKey, Leaf
 from stemma.knowledge.sensitivity import sensitivity
-from stemma.knowledge.wording import bounds_text, signed, value_text
+from stemma.knowledge.wording import bounds_text, signed, stands_for, value_text
 from stemma.vocabulary.quantity import Quantity, format_quantity
 
 _MAX_INDENT = 120  # deeper than forty steps nobody reads on; each step has its own `explain`
@@ -23,11 +23,12 @@ def explain(derived: Derived, entity_id: str, field: str) -> str:
     head = f"{entity_id}.{field}"
     if figure is None:
         lines = [f"{head} = {_shown(accepted)}"] if accepted else [f"{head} is unknown: nothing is stated"]
+        lines += _stands_for(accepted)
         lines += [f"  {_statement(s, accepted)}" for s in derived.graph.entities[entity_id].of(field)]
         return "\n".join(lines) + "\n"
     beside = accepted is not None and accepted.formula is None  # a stated value that stands before the computed one
     if accepted is not None and beside:
-        lines = [f"{head} = {_shown(accepted)}", f"  {_statement(accepted, accepted)}"]
+        lines = [f"{head} = {_shown(accepted)}", *_stands_for(accepted), f"  {_statement(accepted, accepted)}"]
         computed = value_text(figure.value) if figure.value else f"unknown{_missing(figure)}"
         lines.append(f"  computed: {computed}")
     else:
@@ -52,6 +53,21 @@ def explain(derived: Derived, entity_id: str, field: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def explain_claim(derived: Derived, claim: Claim) -> str:
+    """What a claim asserts, what that rests on down to its sources, what comes of it and why, and the verdict."""
+    check = claim.check
+    lines = [f"{claim.id}: {claim.entity.name}", f"  asserts: {_asserted(claim)}"]
+    if check is not None and check.computed is not None:
+        leaf = check.leaves[0]
+        lines += [f"  {line}" for line in explain(derived, leaf.entity, leaf.field).splitlines()]
+    elif check is not None:
+        lines += _branches(derived, check.leaves, "  ", set())
+    if check is not None:
+        lines.append(f"  result: {check.result}{f' ({check.reason})' if check.reason else ''}")
+    lines.append(f"  verdict: {claim.verdict or 'none'}")
+    return "\n".join(lines) + "\n"
+
+
 def as_known(day: date, later: Mapping[str, date], left_out: Sequence[str]) -> str:
     """The lines under an answer about the past: the day, what today's answer rests on that came `later`, and what has no
     date at all."""
@@ -70,11 +86,15 @@ def _missing(figure: Figure) -> str:
 
 
 def _tree(derived: Derived, figure: Figure, indent: str, told: set[FigureKey]) -> list[str]:
-    """The inputs of a figure, each figure in full only where it comes first: told every time, shared inputs would
-    double the tree at each step."""
+    return _branches(derived, figure.leaves, indent, told)
+
+
+def _branches(derived: Derived, leaves: Sequence[Leaf], indent: str, told: set[FigureKey]) -> list[str]:
+    """The inputs of a figure or an expression, each figure in full only where it comes first: told every time, shared
+    inputs would double the tree at each step."""
     lines: list[str] = []
-    for index, leaf in enumerate(figure.leaves):
-        last = index == len(figure.leaves) - 1
+    for index, leaf in enumerate(leaves):
+        last = index == len(leaves) - 1
         inner = derived.figures.get(leaf.figure) if leaf.figure else None
         again = inner is not None and inner.key in told and bool(inner.leaves)
         lines.append(f"{indent}{'└─' if last else '├─'} {_leaf(leaf, inner)}{' (see above)' if again else ''}")
@@ -103,6 +123,12 @@ def _shown(statement: Statement) -> str:
     return format_quantity(value) if isinstance(value, Quantity) else statement.text
 
 
+def _stands_for(statement: Statement | None) -> list[str]:
+    """A line with all that a stated quantity may be, where it is not exact."""
+    told = stands_for(statement.value) if statement and isinstance(statement.value, Quantity) else ""
+    return [f"  stands for {told}"] if told else []
+
+
 def _statement(statement: Statement, accepted: Statement | None) -> str:
     mark = "accepted" if statement is accepted else statement.rank if statement.rank != "normal" else "also stated"
     return f"{mark}: {_shown(statement)}  [{_sources(statement)}]{_note(statement)}"
@@ -120,17 +146,27 @@ def _against(statement: Statement, kind: str, difference: str, percent: str) -> 
     return f"{_shown(statement)}: {kind}{numbers}{rank}  [{_sources(statement)}]{_note(statement)}"
 
 
+def _asserted(claim: Claim) -> str:
+    """An assertion as it is written; '' where there is none."""
+    assertion = claim.entity.assertion
+    if assertion is None:
+        return ""
+    if assertion.figure:
+        return f"{assertion.figure} is {assertion.wanted}"
+    if assertion.formula:
+        return assertion.formula.text
+    return f"{'' if assertion.exists else 'no '}{assertion.relation} from {assertion.from_id} to {assertion.to_id}"
+
+
 def _claim(claim: Claim) -> list[str]:
     """What a claim asserts, what the graph makes of it, and who says what."""
     lines: list[str] = []
-    assertion, check = claim.entity.assertion, claim.check
-    if assertion is not None and check is not None:
-        said = f"{assertion.figure} is {assertion.wanted}" if assertion.figure else ""
-        said = said or (assertion.formula.text if assertion.formula else "")
-        not_ = "" if assertion.exists else "no "
-        said = said or f"{not_}{assertion.relation} from {assertion.from_id} to {assertion.to_id}"
-        found = f" ({value_text(check.computed)})" if check.computed else f" ({check.reason})" if check.reason else ""
-        lines.append(f"  asserts: {said}: {check.result}{found}")
+    check = claim.check
+    if claim.entity.assertion is not None and check is not None:
+        found = "; ".join(
+            part for part in (format_quantity(check.computed) if check.computed else "", check.reason) if part
+        )
+        lines.append(f"  asserts: {_asserted(claim)}: {check.result}{f' ({found})' if found else ''}")
     for e in claim.entity.evidence:
         place = f", {e.citation.at}" if e.citation.at else ""
         lines.append(f"  evidence: {e.stance}  [{e.citation.id}{place}]{f' – {e.note}' if e.note else ''}")
@@ -154,7 +190,7 @@ def show(derived: Derived, entity_id: str, claim: Claim | None = None) -> str:
             lines.append(f"  {field.name}: {_shown(accepted)}  [{_sources(accepted)}]")
         elif figure is not None:
             lines.append(
-                f"  {field.name}: {value_text(figure.value) if figure.value else 'unknown'} = {figure.formula.text}"
+                f"  {field.name}: {format_quantity(figure.value) if figure.value else 'unknown'} = {figure.formula.text}"
             )
     lines += _claim(claim) if claim else []
     lines += [f"  {r.type}: {r.target}{' (rejected)' if r.rejected else ''}" for r in graph.outgoing(entity_id)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stemma.knowledge.derive import Derived
 from stemma.knowledge.entity import Entity
-from stemma.knowledge.naming import id_from
+from stemma.knowledge.naming import shares_word
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, diagnose
 from stemma.text.nodes import Mapping, Node, Scalar, Sequence
@@ -77,21 +77,6 @@ def _shouts(name: str) -> bool:
 
 
 def _fits(entity: Entity) -> bool:
-    """Whether a word of the id stands in a name of the entity, a word of a name in the id, or the name's first letters.
-    An id without words, or a name with letters that no id may hold, says nothing either way."""
-    words = [word for word in re.split(r"[.-]", entity.id) if len(word) > 1 and not word.isdigit()]
-    named = id_from(entity.name)
-    lost = sum(map(str.isalnum, entity.name)) != sum(map(str.isalnum, named))
-    if not words or lost:
-        return True
+    """Whether the id has to do with a name of the entity, or with a text that it holds."""
     texts = [said.text for stated in (entity.statements or {}).values() for said in stated if type(said.value) is str]
-    tight = "".join(words)
-    for name in (entity.name, *entity.aliases, *texts):
-        parts = [part for part in re.split(r"[.-]", id_from(name)) if part]
-        joined = "".join(parts)
-        initials = "".join(part[0] for part in parts)
-        if any(word in joined for word in words) or any(len(part) > 1 and part in tight for part in parts):
-            return True
-        if len(initials) > 1 and initials in tight:
-            return True
-    return False
+    return shares_word(entity.id, entity.name, *entity.aliases, *texts)

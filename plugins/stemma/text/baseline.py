@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -105,10 +106,18 @@ def _words(root: nodes.Node, at: int) -> list[str]:
     return words
 
 
-def sort_out(path: Path, source: Source, found: Sequence[Diagnostic], places: Places) -> Result[Baseline]:
+def command(flag: str, named: Path | None) -> str:
+    """The call that does it: with the file where the caller, and not the schema, `named` it."""
+    option = f" --baseline {shlex.quote(str(named))}" if named is not None else ""
+    return f"`stemma check{option} {flag}`"
+
+
+def sort_out(
+    path: Path, source: Source, found: Sequence[Diagnostic], places: Places, named: Path | None = None
+) -> Result[Baseline]:
     """Match the problems with the entries of a file; each entry accepts one problem. Behind a new error may be hidden what an
-    entry speaks of, so that none is called stale then."""
-    read = read_baseline(source)
+    entry speaks of, so that none is called stale then. `named` is the file as the caller wrote it, if he did."""
+    read = read_baseline(source, named)
     if read.diagnostics:
         return Result(Baseline(path, tuple(found)), read.diagnostics)
     left = Counter(read.value)
@@ -129,7 +138,7 @@ def sort_out(path: Path, source: Source, found: Sequence[Diagnostic], places: Pl
     stale = tuple(sorted((left - Counter(unseen)).elements()))
     return Result(
         Baseline(path, tuple(new), tuple(accepted), (*matched, *unseen), stale),
-        (unused(source, stale),) if stale else (),
+        (unused(source, stale, named),) if stale else (),
     )
 
 
@@ -144,22 +153,22 @@ def _line(entry: Entry) -> str:
     return json.dumps({key: about[key] for key in _KEYS}, ensure_ascii=False)
 
 
-def read_baseline(source: Source) -> Result[tuple[Entry, ...]]:
+def read_baseline(source: Source, named: Path | None = None) -> Result[tuple[Entry, ...]]:
     """The entries of a file; none where it is not what `written` gives."""
     try:
         document: Any = json.loads(source.text)
     except json.JSONDecodeError as error:
         at = Span(source, min(error.pos, len(source.text)), min(error.pos + 1, len(source.text)))
-        return Result((), (_unreadable(at, f"this is no JSON: {error.msg[:1].lower()}{error.msg[1:]}"),))
+        return Result((), (_unreadable(at, f"this is no JSON: {error.msg[:1].lower()}{error.msg[1:]}", named),))
     except RecursionError:
-        return Result((), (_unreadable(Span(source, 0, 0), "this is nested too deeply"),))
+        return Result((), (_unreadable(Span(source, 0, 0), "this is nested too deeply", named),))
     whole = Span(source, 0, 0)
     if not isinstance(document, dict) or document.get("version") != VERSION:
-        return Result((), (_unreadable(whole, f"this is no baseline of version {VERSION}"),))
+        return Result((), (_unreadable(whole, f"this is no baseline of version {VERSION}", named),))
     items = document.get("accepted")
     if not isinstance(items, list) or not all(_is_entry(item) for item in items):
         wanted = ", ".join(f"`{key}`" for key in _KEYS)
-        return Result((), (_unreadable(whole, f"`accepted` must be a list of problems, each with {wanted}"),))
+        return Result((), (_unreadable(whole, f"`accepted` must be a list of problems, each with {wanted}", named),))
     return Result(tuple(Entry(**{key: item[key] for key in _KEYS}) for item in items))
 
 
@@ -167,10 +176,10 @@ def _is_entry(item: Any) -> bool:
     return isinstance(item, dict) and set(item) == set(_KEYS) and all(isinstance(value, str) for value in item.values())
 
 
-def _unreadable(at: Span, message: str) -> Diagnostic:
+def _unreadable(at: Span, message: str, named: Path | None) -> Diagnostic:
     return diagnose(
         rule("baseline-file"), message, at,
-        help=("delete the file and make it anew with `stemma check --write-baseline`",),
+        help=(f"delete the file and make it anew with {command('--write-baseline', named)}",),
     )  # fmt: skip
 
 
@@ -182,7 +191,7 @@ def missing(at: Span, name: str) -> Diagnostic:
     )  # fmt: skip
 
 
-def unused(source: Source, stale: Sequence[Entry]) -> Diagnostic:
+def unused(source: Source, stale: Sequence[Entry], named: Path | None = None) -> Diagnostic:
     """Entries that nothing matches any more, in one report."""
     number = len(stale)
     places = [_place(source, entry) for entry in stale[:_SHOWN]]
@@ -191,8 +200,7 @@ def unused(source: Source, stale: Sequence[Entry]) -> Diagnostic:
     )
     return diagnose(
         rule("baseline-unused"), message, places[0], related=[Label(place) for place in places[1:]],
-        help=("take them out with `stemma check --update-baseline`" if number > 1 else
-              "take it out with `stemma check --update-baseline`",),
+        help=(f"take {'it' if number == 1 else 'them'} out with {command('--update-baseline', named)}",),
     )  # fmt: skip
 
 

@@ -289,7 +289,7 @@ class _Builder:
                         rule("yaml-duplicate-key"),
                         f"the key `{key.text}` stands twice",
                         span,
-                        help=("delete one of them, or join them into one list",),
+                        help=("delete one of them; a field that holds several takes a list",),
                         related=related,
                     )
                 )

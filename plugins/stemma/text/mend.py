@@ -156,6 +156,8 @@ def _syntax(source: Source, error: yaml.YAMLError) -> Diagnostic:
     line, column = source.position(at)
     word = re.match(r"[\w.\-]+", source.line(line)[column - 1 :])
     length = 2 if source.text[at] == "\\" else len(word.group()) if word else 1
+    if isinstance(advice, Hint):
+        length = len(advice.written)
     return diagnose(rule("yaml-syntax"), message, Span(source, at, min(at + length, len(source.text))), help=(advice,))
 
 
@@ -165,10 +167,13 @@ def _runs_on(source: Source, mark: yaml.Mark, opened: yaml.Mark) -> bool:
 
 
 def _no_colon(source: Source, at: int) -> tuple[str, str, int]:
-    line = source.line(source.position(at)[0])
+    number, _ = source.position(at)
+    line = source.line(number)
     glued = _NO_SPACE.match(line)
     if glued:
-        return f"`{glued[1]}:` has no space after its colon", f"write `{glued[1]}: {line[glued.end() :].strip()}`", at
+        key = f"{glued[1]}:"
+        advice = Hint.of(f"write `{key} {line[glued.end() :].strip()}`", key, f"{key} ")
+        return f"`{key}` has no space after its colon", advice, source.line_starts[number - 1] + glued.start(1)
     return "this line has no `: ` after its key", "write `key: value`, with a space after the colon", at
 
 

@@ -23,6 +23,10 @@ _NUMBERS = re.compile(
 )
 _SIGNS = {"about": "≈ ", "~": "≈ ", "≈": "≈ ", ">": "> ", "<": "< ", ">=": "≥ ", "≥": "≥ ", "<=": "≤ ", "≤": "≤ "}
 _DASH = "–"
+_SHORT_TEXT = 60
+_FOREIGN = re.compile(r"[^\w\s.,+\-−~≈<>=≥≤–—…±]")
+_LETTER = re.compile(r"([bgkmt])b?(?!\w)|\s+([gkmt])b(?!\w)", re.IGNORECASE)  # `3b`, `3 GB`
+_LARGE = {"b": "B", "g": "B", "k": "K", "m": "M", "t": "T"}
 
 
 def plain(value: Decimal) -> str:
@@ -71,6 +75,17 @@ def format_quantity(quantity: Quantity, *, exact: bool = False) -> str:
         return _format_bounds(interval, unit)
     best = _supported(interval.best, interval)
     return _with_unit(_readable(best), unit, one=abs(best) == 1)
+
+
+def in_unit(text: str, unit: Unit) -> str:
+    """The number of a text whose unit is wrong, with the unit that was wanted: `3B parameter` of `3b params` or `3 GB`;
+    "" where that would be a guess."""
+    numbers, spelled = _split(text) if len(text) <= _SHORT_TEXT else ("", "")
+    if not unit.text or not numbers or _FOREIGN.search(numbers):
+        return ""
+    letter = _LETTER.match(spelled) if any(name.is_count for name, _ in unit.parts) else None
+    large = _LARGE[(letter[1] or letter[2]).lower()] if letter and numbers[-1].isdigit() else ""
+    return f"{numbers.strip()}{large}{_written_unit(unit)}"
 
 
 def _known(value: Decimal | None) -> Decimal:

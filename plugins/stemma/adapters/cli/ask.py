@@ -4,7 +4,7 @@ from __future__ import annotations
 import datetime
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -23,6 +23,7 @@ from stemma.report import impact as impact_text
 from stemma.report import trace
 from stemma.vocabulary.dates import parse_date
 from stemma.vocabulary.problem import Problem
+from stemma.vocabulary.schema import NUMERIC
 
 _INPUTS_TOLD = 2_000
 
@@ -32,20 +33,22 @@ def _echo_json(document: Any) -> None:
 
 
 @click.command()
-@click.argument("figure", metavar="ID.FIELD")
+@click.argument("figure", metavar="ID[.FIELD]")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option(
     "--as-of", "as_of", metavar="DATE", help="Answer from what was known on that date (2025, 2025-02, 2025-02-01)."
 )
 @project_option
 def explain(figure: str, style: str, as_of: str | None, path: Path) -> None:
-    """Show what a value follows from, down to its sources, what was stated against it, and which input moves it most."""
+    """Show what a value follows from, down to its sources, what was stated against it, and which input moves it most; or
+    what a claim asserts, and what the graph makes of it."""
     project = load_to_ask(path)
     target = resolve(figure, project.graph)
     if isinstance(target, Problem):
         refuse(target.message, *target.help)
     if not target.field:
-        refuse(f"`{figure}` is an entity; name one of its fields, such as `{figure}.FIELD`")
+        _explain_claim(project, target.entity, style, as_of)
+        return
     entity = project.entities[target.entity]
     type_ = project.schema.types.get(entity.type)
     if type_ and target.field in type_.fields and type_.fields[target.field].kind in {"assertion", "evidence"}:
@@ -65,6 +68,50 @@ def explain(figure: str, style: str, as_of: str | None, path: Path) -> None:
         days = [{"id": path, "since": day.isoformat()} for path, day in later.items()]
         document |= {"as_of": known.day.isoformat(), "later": days, "left_out": left_out}
     _echo_json(document)
+
+
+def _explain_claim(project: Project, entity_id: str, style: str, as_of: str | None) -> None:
+    """The assertion of a claim; ends the command where the entity asserts nothing."""
+    claim = next((c for c in project.claims if c.id == entity_id), None)
+    if claim is None or claim.check is None:
+        _name_a_value(project, entity_id, is_claim=claim is not None)
+    if claim.check.failed:
+        refuse(f"the assertion of `{entity_id}` has an error, or rests on one", "run `stemma check`")
+    known = known_on(project.graph, _day(as_of)) if as_of else None
+    told = next((c for c in known.claims if c.id == entity_id), claim) if known else claim
+    derived = known.derived if known else project.derived
+    later: dict[str, datetime.date] = {}
+    left_out: set[str] = set()
+    if known:
+        for leaf in claim.check.leaves:
+            after, undated = _not_known(project, known, Target(leaf.entity, leaf.field))
+            later |= after
+            left_out |= set(undated)
+    if style == "text":
+        click.echo(trace.explain_claim(derived, told), nl=False)
+        if known:
+            click.echo(trace.as_known(known.day, dict(sorted(later.items())), sorted(left_out)), nl=False)
+        return
+    document = graph_json.claim(told, derived)
+    if known:
+        days = [{"id": path, "since": later[path].isoformat()} for path in sorted(later)]
+        document |= {"as_of": known.day.isoformat(), "later": days, "left_out": sorted(left_out)}
+    _echo_json(document)
+
+
+def _name_a_value(project: Project, entity_id: str, *, is_claim: bool) -> NoReturn:
+    """End the command: an entity was named where a value is wanted."""
+    type_ = project.schema.types.get(project.entities[entity_id].type)
+    figures = [
+        f"`{entity_id}.{field.name}`"
+        for field in (type_.fields.values() if type_ else ())
+        if field.kind in NUMERIC
+        and (project.derived.accepted(entity_id, field.name) or project.derived.figure_of(entity_id, field.name))
+    ]
+    said = "is a claim that asserts nothing" if is_claim else "is an entity"
+    if figures:
+        refuse(f"`{entity_id}` {said}; name one of its values", f"its figures: {', '.join(figures)}")
+    refuse(f"`{entity_id}` {said}, and has no figures", f"`stemma show {entity_id}` shows what there is")
 
 
 def _day(text: str) -> datetime.date:

@@ -13,7 +13,7 @@ from stemma.adapters.cli.common import load, refuse
 from stemma.knowledge.wording import count
 from stemma.project import Project
 from stemma.report import machine, sarif, text
-from stemma.text.baseline import Entry, Places, written
+from stemma.text.baseline import Entry, Places, command, written
 from stemma.text.diagnostics import Diagnostic
 from stemma.text.files import Location
 from stemma.text.write import CannotWrite, write_files
@@ -44,7 +44,7 @@ def check(path: Path, style: str, file: Path | None, *, strict: bool, begin: boo
     if begin and shrink:
         refuse("`--write-baseline` begins a file and `--update-baseline` shrinks one: use one of them")
     if file is not None and not (begin or file.is_file()):
-        refuse(f"there is no baseline `{file}`", "make it with `--write-baseline`")
+        refuse(f"there is no baseline `{file}`", f"make it with {command('--write-baseline', file)}")
     project = load(path, file)
     if begin or shrink:
         _keep(project, begin=begin)
@@ -101,7 +101,7 @@ def _keep(project: Project, *, begin: bool) -> None:
     if begin and known.path.exists():
         refuse(f"`{shown}` is there already", "`--update-baseline` shrinks it; to accept new problems, delete it first")
     if not begin and not known.path.is_file():
-        refuse(f"there is no baseline `{shown}`", "make it with `--write-baseline`")
+        refuse(f"there is no baseline `{shown}`", f"make it with {command('--write-baseline', None)}")
     places = Places(project.location, project.documents)
     others = [d for d in project.diagnostics if not d.rule.id.startswith("baseline-")] if begin else project.diagnostics
     hindering = [d for d in others if _hinders(d, places, begin=begin)]

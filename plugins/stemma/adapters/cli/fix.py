@@ -11,7 +11,7 @@ import click
 from stemma.adapters.cli.common import project_option, refuse
 from stemma.adapters.cli.writing import located, show_changes, write
 from stemma.adapters.progress import progress
-from stemma.change.fix import Fixed
+from stemma.change.fix import Fixed, Refused
 from stemma.change.fix import fix as fixed
 from stemma.knowledge.wording import count
 from stemma.report import text
@@ -33,7 +33,7 @@ def fix(paths: tuple[Path, ...], path: Path, *, dry_run: bool) -> None:
     gc.disable()  # as for `check`
     with progress("reading and checking"):
         try:
-            found = fixed(location, _chosen(location, paths))
+            found = fixed(location, _chosen(location, paths), dry_run=dry_run)
         except OSError as error:
             refuse(f"`{error.filename}` cannot be read: {error.strerror}")
     if dry_run:
@@ -65,21 +65,34 @@ def _is_in(path: str, folder: str) -> bool:
 
 def _mending(problem: Diagnostic) -> str:
     span, mended = problem.fixes[0].span, problem.fixes[0].replacement
-    line, column = span.source.position(span.start)
     old, new = span.text.strip(), mended.strip()
     said = f"`{old}` is now `{new}`" if old and new else f"`{old}` is deleted" if old else f"`{new}` is added"
-    return f"{span.source.path}:{line}:{column}: {said} [{problem.rule.id}]"
+    return f"{_where(problem)}: {said} [{problem.rule.id}]"
+
+
+def _where(problem: Diagnostic) -> str:
+    span = problem.at.span
+    line, column = span.source.position(span.start)
+    return f"{span.source.path}:{line}:{column}"
 
 
 def _conclude(found: Fixed, *, dry_run: bool) -> None:
     """On standard error: how much was mended, and what is left."""
     shown = [problem for problem in found.left if problem.level != "note"]
     click.echo(text.concise(shown), err=True, nl=False)
-    for problem in found.refused:
-        line, column = problem.at.span.source.position(problem.at.span.start)
-        where = f"{problem.at.span.source.path}:{line}:{column}"
-        click.echo(f"note: {where} was left alone, since mending it would bring up another error", err=True)
+    for refused in found.refused:
+        click.echo(f"note: {_where(refused.problem)} was left alone, since {_why(refused)}", err=True)
     done = f"{'would fix' if dry_run else 'fixed'} {count(len(found.mended), 'problems')}"
     left = [(sum(p.level == level for p in found.left), f"{level}s") for level in ("error", "warning", "note")]
     rest = ", ".join(count(number, word) for number, word in left if number)
     click.echo(f"{done}; {f'left: {rest}' if rest else 'nothing is left'}", err=True)
+
+
+def _why(refused: Refused) -> str:
+    """What the fix would bring up: no column, since the text that it would be in is not there."""
+    error = refused.error
+    if error is None:
+        return "its fix does not take it away"
+    path = error.at.span.source.path
+    elsewhere = f" in {path}" if path != refused.problem.at.span.source.path else ""
+    return f"mending it would bring up another error{elsewhere}: {text.visible(error.message)} [{error.rule.id}]"

@@ -33,7 +33,10 @@ def init(path: Path) -> None:
     for name in files:
         click.echo(f"wrote {(path / name).as_posix()}")
     where = "" if path == Path() else f"cd {path.as_posix()}, then "
-    click.echo(f"next: {where}stemma check, and mkdocs serve")
+    click.echo(
+        f"next: {where}stemma check, and mkdocs serve; "
+        "for others, say in requirements.txt where Stemma's repository is: there is no release yet"
+    )
 
 
 def _in_the_way(path: Path, name: str) -> str:

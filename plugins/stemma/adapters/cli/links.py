@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from stemma.adapters.cli.common import load, project_option
+from stemma.adapters.cli.common import load, project_option, refuse
 from stemma.adapters.progress import progress
 from stemma.adapters.web_answer import STATES, Answer, Manners
 from stemma.knowledge.web_links import web_links
@@ -38,7 +38,7 @@ _TOLD = {"ok": "fine", "moved": "moved", "unclear": "unclear", "dead": "dead"}
 def links(excluded: tuple[str, ...], timeout: float, retries: int, delay: float, style: str, path: Path) -> None:
     """Ask the web whether the addresses in the graph and on the pages still answer.
 
-    Exit code 0: none is dead; 1: some are; 2: nothing could be asked.
+    Exit code 0: none is dead; 1: some are; 2: nothing could be asked, or no host answered.
     """
     from stemma.adapters.web_check import WebCheck  # all other commands start faster without
 
@@ -48,6 +48,9 @@ def links(excluded: tuple[str, ...], timeout: float, retries: int, delay: float,
     check = WebCheck(Manners(timeout, retries, delay))
     with progress(lambda: f"asked {check.asked} of {count(len(wanted), 'links')}"):
         answers = check.ask_all(wanted)
+    if wanted and not check.reached:
+        first = answers[wanted[0]]
+        refuse("no answer from any host: is there a network?", f"the first that was asked is {first.url}: {first.why}")
     if style == "json":
         _show_json(answers.values(), named)
     else:
