@@ -478,13 +478,15 @@ def _mutated(chance, content):
     return "\n".join([*lines[:line], lines[line].partition(":")[0] + ": " + chance.choice(PIECES), *lines[line + 1 :]])
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(40))
 def test_the_demonstration_with_random_mistakes_is_checked_and_told_without_an_exception(seed):
     chance = random.Random(seed)
     files = {
         path.relative_to(REPOSITORY).as_posix(): path.read_text("utf-8")
         for path in sorted((REPOSITORY / "graph").rglob("*.yml"))
     }
+    if seed >= 12:  # a part of it takes a tenth of the time, and much that it names is not there
+        files = {name: files[name] for name in {"graph/schema.yml", *chance.sample(sorted(files), 60)}}
     for name in [*chance.sample(sorted(files), 6), "graph/schema.yml"]:
         files[name] = _mutated(chance, files[name])
     project = check_files(files)

@@ -27,7 +27,7 @@ from stemma.text.cache import Cache
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, Result, diagnose
 from stemma.text.document import MAX_BYTES, Document, parse, read_bytes
-from stemma.text.files import SCHEMA, Location, files_in
+from stemma.text.files import SCHEMA, YAML, Location, files_in
 from stemma.text.ignores import Ignore
 from stemma.text.markdown_scan import scan
 from stemma.text.source import Source, Span
@@ -69,6 +69,13 @@ class Project:
         """How many diagnostics have this severity."""
         return sum(diagnostic.level == severity for diagnostic in self.diagnostics)
 
+    def rule_pages(self) -> dict[str, str]:
+        """The addresses of rules' pages by the ids of rules, where the project's own site has them, as `rules/ID.md`."""
+        home = self.location.site_url.rstrip("/")
+        ending = "/" if self.location.directory_urls else ".html"
+        pages = [page.removesuffix(".md") for page in self.pages if page.startswith("rules/") and page.endswith(".md")]
+        return {page.removeprefix("rules/"): f"{home}/{page}{ending}" for page in pages} if home else {}
+
 
 def load_project(location: Location, texts: Mapping[Path, str] = _NO_TEXTS, *, baseline: Path | None = None) -> Project:
     """Read and check the project at `location`. Bad input gives diagnostics, never an exception. `texts` are read instead
@@ -78,8 +85,8 @@ def load_project(location: Location, texts: Mapping[Path, str] = _NO_TEXTS, *, b
     cache = Cache(location.root / CACHE_FOLDER if location.docs else None)
 
     schema_document, files = _read_graph(location, texts, found)
-    known = cache.load("units") or {}
-    schema = _kept(read_schema(schema_document, known), found)
+    learned_before = cache.load("units") or {}
+    schema = _kept(read_schema(schema_document, learned_before), found)
     entities = _kept(load(files, schema), found)
     graph = _kept(check(entities, schema), found)
     deriver = Deriver(graph)
@@ -94,7 +101,7 @@ def load_project(location: Location, texts: Mapping[Path, str] = _NO_TEXTS, *, b
     if not schema.broken:
         _own_rules(location, texts, graph, found)
     learned = schema.units.learned()
-    if learned != known:
+    if learned != learned_before:
         cache.store("units", learned)
 
     paths = {file.document.source.path: location.graph / file.path for file in files}
@@ -132,7 +139,7 @@ def load_project(location: Location, texts: Mapping[Path, str] = _NO_TEXTS, *, b
         found, settings, [] if schema.broken else _ignores(documents), [file.rule_id for file in schema.rule_files]
     )
     trees = {document.source.path: document for document in documents}
-    known = None
+    known: Baseline | None = None
     if baseline is not None:
         known, problems = _known(location, baseline, named, schema, diagnostics, texts, trees)
         diagnostics = tuple(sorted((*known.new, *settle(problems, settings, [])), key=Diagnostic.sort_key))
@@ -183,7 +190,7 @@ def _read_graph(
 ) -> tuple[Document | None, list[GraphFile]]:
     schema: Document | None = None
     files: list[GraphFile] = []
-    for path in files_in(location.graph, (".yml", ".yaml"), texts):
+    for path in files_in(location.graph, YAML, texts):
         before = len(found)
         document = _read(location, path, texts, found)
         inside = path.relative_to(location.graph).as_posix()

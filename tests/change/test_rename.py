@@ -237,6 +237,7 @@ def test_an_entity_of_a_list_changes_in_its_file(tmp_path: Path) -> None:
         ("aliases: [arctic-tern, B]\n", "aliases: [tern, B]\n"),
         ("name: >-\n  Long\n  name\nstate: sailing\n", "name: >-\n  Long\n  name\naliases: [tern]\nstate: sailing\n"),
         ("{name: Tern}\n", "{aliases: [tern], name: Tern}\n"),
+        ("aliases: |\n  Old\n  Tern\n", 'aliases: ["Old\\nTern", tern]\n'),
     ],
 )
 def test_the_alias_joins_those_that_are_there(tmp_path: Path, before: str, after: str) -> None:

@@ -184,6 +184,11 @@ def test_json_has_what_added_entities_say_and_what_came_of_added_claims(repo, di
     assert (back["entities"]["removed"], back["claims_removed"]) == (found["entities"]["added"], [judged])
 
 
+def test_pages_of_every_ending_are_those_of_the_revision(repo, diff):
+    commit(repo, {"docs/log.mkd": "[[nowhere]]\n"})
+    assert diff(repo, "HEAD").out == "No change of meaning\n"
+
+
 # How it ends ---------------------------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,8 @@
 # `stemma fmt`: which files it writes, what it says, and its exit codes.
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 
 from pages_of_docs import Console
@@ -37,10 +39,18 @@ def test_check_writes_nothing_and_fails_until_all_is_in_its_form(console):
 
 def test_diff_shows_a_patch_and_writes_nothing(console):
     printed = console.run("stemma fmt --diff graph/ships")
-    assert printed.startswith(
-        "--- a/graph/ships/a.yml\n+++ b/graph/ships/a.yml\n@@ -1,3 +1,3 @@\n-cargo: '5 t'\n name: A\n"
+    assert printed == (
+        "diff --git a/graph/ships/a.yml b/graph/ships/a.yml\n--- a/graph/ships/a.yml\n+++ b/graph/ships/a.yml\n"
+        "@@ -1,2 +1,2 @@\n-cargo: '5 t'\n name: A\n+cargo: 5 t\n2 files: 1 would change\n"
     )
     assert (console.code, text(console)) == (1, MESSY)
+
+
+def test_git_applies_the_patch_of_a_file_without_a_last_line_break(console):
+    (console.project / "graph/ships/a.yml").write_bytes(MESSY.strip().encode())
+    patch = console.run("stemma fmt --diff graph/ships/a.yml").removesuffix("1 file: 1 would change\n")
+    subprocess.run(["git", "apply", "-"], cwd=console.project, input=patch.encode(), check=True)
+    assert text(console) == TIDY
 
 
 def test_only_the_named_files_and_folders_are_touched(console):

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from run import write_files
-from stemma.editor.view import edited, view_of
+from stemma.editor.view import edited, kind_of, view_of
+from stemma.knowledge.address import PAGES
 from stemma.project import load_project
-from stemma.text.files import Location
+from stemma.text.files import YAML, Location, files_in
 
 FILES = {
     "graph/schema.yml": """\
@@ -94,9 +95,31 @@ def test_a_file_read_alone_has_the_problems_that_the_whole_check_finds_in_it(pat
     assert told(found, path) == told(whole.diagnostics, path)
 
 
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("docs/log.mkd", "page"),
+        ("docs/deep/log.markdown", "page"),
+        ("docs/log.txt", ""),
+        ("docs/.drafts/log.md", ""),
+        ("graph/ships/deep/x.yaml", "entity"),
+        ("graph/.schemas/schema.yml", ""),
+        ("graph/ships/x.json", ""),
+        ("graph/schema.yml", "schema"),
+    ],
+)
+def test_a_file_is_of_the_project_where_the_whole_check_reads_it(path, kind, location):
+    made = location.root / path
+    read = {"page": files_in(location.docs, PAGES, [made]), "entity": files_in(location.graph, YAML, [made])}
+    assert kind_of(location, made) == kind
+    assert [name for name, files in read.items() if made in files] == (
+        [kind.replace("schema", "entity")] if kind else []
+    )
+
+
 def test_the_graph_after_an_edit_is_the_graph_of_the_whole_project(location, view):
     path = location.root / SHIP
-    text = "name: Aurora\nhome_port: northport\nrebuilt_from: []\ncargo: 7 t\n".replace("[]", "tern")
+    text = "name: Aurora\nhome_port: northport\nrebuilt_from: tern\ncargo: 7 t\n"
     whole = load_project(location, {path: text}).graph
     made = edited(view, path, text)[0].graph
     assert list(made.entities) == list(whole.entities)

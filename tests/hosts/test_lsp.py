@@ -246,7 +246,9 @@ def place(client, location):
 
 
 def test_definition_leads_from_a_name_to_where_it_is_declared(editor):
-    to = lambda path, marked: place(editor, editor.typed("definition", path, marked))  # noqa: E731
+    def to(path, marked):
+        return place(editor, editor.typed("definition", path, marked))
+
     assert to(SHIP, AURORA.replace("port: north", "port: no‸rth")) == "graph/ports/ports.yml:0"
     assert to(SHIP, AURORA.replace("home_port", "home‸_port")) == "graph/schema.yml:4"
     assert to(SHIP, AURORA.replace("* days", "* da‸ys")) == "graph/ships/aurora.yml:5"

@@ -129,11 +129,20 @@ def test_who_searches_for_a_name_or_an_alias_finds_the_thing_itself_first(search
     assert searched(query)[0] == first
 
 
-@pytest.mark.parametrize("query", ["294,000", "$294,000"])
-def test_who_searches_for_a_number_finds_first_what_has_it_in_its_name(searched, demo_site, query):
+@pytest.mark.parametrize(
+    ("query", "words", "among"),
+    [
+        ("294,000", "294,000", "claims/r1-trained-for-294000-dollars/"),
+        ("$294,000", "294,000", "claims/r1-trained-for-294000-dollars/"),
+        ("pass peer review", "peer review", "claims/first-peer-reviewed-language-model/"),
+    ],
+)
+def test_who_searches_for_a_number_or_some_words_finds_first_what_has_them_in_its_name(
+    searched, demo_site, query, words, among
+):
     graph = json.loads((demo_site / "data/graph.json").read_text("utf-8"))
-    named = {entity["url"] for entity in graph["entities"] if "294,000" in entity["name"]}
-    assert "claims/r1-trained-for-294000-dollars/" in named
+    named = {entity["url"] for entity in graph["entities"] if words in entity["name"].lower()}
+    assert among in named
     assert set(searched(query)[: len(named)]) == named
 
 

@@ -8,6 +8,9 @@ import pytest
 from checking import check_files, found
 from demo import copy_demo
 from stemma import load
+from stemma.pages.context import Site
+from stemma.pages.entity import entity_page
+from stemma.text.html_text import text_of_html
 from stemma.vocabulary.quantity import format_quantity, plain
 
 SCHEMA = """\
@@ -211,3 +214,17 @@ def test_r1s_own_training_is_294_672_dollars_and_agrees_with_294_000(demo):
     assert [plain(d) for d in (interval.best, interval.low, interval.high)] == ["294672", "288552", "300792"]
     comparison = stated_against(demo, "deepseek-r1", "rl_training_cost")["$294,000"]
     assert (comparison.kind, plain(comparison.difference), f"{comparison.percent:.2f}") == ("agrees", "-672", "-0.23")
+
+
+def test_a_stated_value_may_be_beyond_all_ratio_to_the_computed_one():
+    schema = SCHEMA.replace(
+        "crew:", "tiny: {type: number}\n      cube: {type: number, formula: tiny * tiny * tiny}\n      crew:"
+    )
+    project = check_files(
+        {"graph/schema.yml": schema, "graph/ships/a.yml": "tiny: exactly 1e-118\ncube: exactly 1e118\n"}
+    )
+    assert found(project) == []
+    (stated,) = project.derived.figure_of("a", "cube").stated
+    assert stated.comparison.kind == "off"
+    assert stated.comparison.percent.adjusted() == 118 + 354 + 2
+    assert "off by" in text_of_html(entity_page(Site(project), project.graph.entities["a"]).html)

@@ -7,7 +7,7 @@ import pytest
 
 from checking import check_files
 from stemma.pages.context import Site
-from stemma.pages.vocabulary import COMMON, vocabulary_page
+from stemma.pages.vocabulary import vocabulary_page
 from stemma.vocabulary.functions import FUNCTIONS
 from stemma.vocabulary.schema import COMMON_KEYS
 
@@ -147,7 +147,10 @@ def test_units_say_what_they_measure_and_what_they_are_worth(html) -> None:
 
 
 def test_every_common_key_and_every_function_is_described(html) -> None:
-    assert tuple(COMMON) == COMMON_KEYS
+    rows = dict(re.findall(r'<dt id="every-entity-(\w+)">.*?</dt><dd>(.*?)</dd>', html))
+    assert tuple(rows) == COMMON_KEYS
+    assert rows["tags"] == "words to select by"
+    assert rows["links"] == "addresses on the web, each alone or as <code>{url: …, title: …}</code>"
     assert [name for name in FUNCTIONS if f"<code>{name}(" not in html] == []
 
 

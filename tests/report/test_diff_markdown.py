@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 
 from checking import check_files
 from stemma.change.diff import difference
-from stemma.knowledge.difference import Brief, Change, Content, Difference, Edit, Present, Side
+from stemma.knowledge.difference import Brief, Change, Content, Difference, KeyEdit, Present, Side
 from stemma.report.diff_markdown import LIMIT, as_markdown, escape, length
 
 SIDES = {"base": Side("main", "0123456789abcdef"), "head": Side("working tree")}
@@ -63,7 +63,7 @@ def test_the_comment_begins_with_the_summary_and_has_a_table_for_each_kind_of_ch
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_text_of_files_makes_no_markup_links_nowhere_and_calls_nobody(text):
-    made = Difference(**SIDES, edits=(Edit(Brief("fanny", text, "ship"), "summary", (text,), (f"{text} {text}",)),))
+    made = Difference(**SIDES, edits=(KeyEdit(Brief("fanny", text, "ship"), "summary", (text,), (f"{text} {text}",)),))
     page = as_markdown(made)
     html = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(page)
     assert html.count("<tr>") == 2

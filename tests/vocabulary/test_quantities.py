@@ -221,6 +221,22 @@ def test_the_middle_of_a_stated_range_is_nobodys_word_and_has_no_difference(unit
     assert (comparison.kind, comparison.difference, comparison.percent) == ("agrees", None, None)
 
 
+@pytest.mark.parametrize(
+    ("written", "is_range"),
+    [
+        ("-$5 – -$3", True), ("5–6M h", True), ("exactly 5 h", False), ("5e-3 h", False), ("-5 h", False), ("5 ± 1 h", False),
+        ("5 +/- 1 h", False), ("5 +- 1 h", False), ("100 h +- 5%", False),
+    ],
+)  # fmt: skip
+def test_a_range_is_what_was_read_as_one_in_whatever_unit_it_is_counted(units, written, is_range):
+    read = parse_quantity(written, units)
+    assert read.is_range is is_range
+    assert convert(read, read.unit).is_range is is_range
+    minute = units.parse("minute")
+    if read.unit.dimension == minute.dimension:
+        assert parse_quantity(written, units, minute).is_range is is_range
+
+
 def test_the_relative_difference_is_in_per_cent_of_the_computed_value(units):
     comparison = compare(parse_quantity("$294,000", units), parse_quantity("288552..300792 USD", units))
     assert round(comparison.percent, 2) == Decimal("-0.23")

@@ -81,13 +81,13 @@ def test_bounds_without_a_best_value_are_shown_as_bounds(units):
     assert format_quantity(Quantity(Interval(None, None, Decimal(102)), usd)) == "≤ $102"
     assert format_quantity(Quantity(Interval(None, Decimal(1), Decimal(2)), usd)) == "$1–2"
     assert format_quantity(Quantity(Interval(None, Decimal("1.00007"), Decimal("2.3591529")), usd)) == "$1.00007–2.36"
+    assert format_quantity(Quantity(Interval(None, None, None), usd)) == "any value"
 
 
 def test_what_lies_between_zero_and_a_bound_is_below_it(units):
     usd = units.parse("USD")
     assert format_quantity(Quantity(Interval(None, Decimal(0), Decimal("12.0788630"), True, True), usd)) == "< $12.08"
     assert format_quantity(Quantity(Interval(None, Decimal(0), Decimal(12)), usd)) == "$0–12"
-    assert format_quantity(Quantity(Interval(None, None, None), usd)) == "any value"
 
 
 @pytest.mark.parametrize(

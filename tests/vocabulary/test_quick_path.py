@@ -93,7 +93,7 @@ class Inputs:
     choice=st.randoms(use_true_random=False),
     others=st.lists(st.lists(intervals(), min_size=len(INPUTS), max_size=len(INPUTS)), max_size=3),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=400, deadline=None)
 def test_the_short_way_and_the_long_way_give_the_same(units, formula, family, choice, others):
     """Whatever the inputs were that a function was made for, later ones in the same units come out the same."""
     chosen = {name: units.parse(choice.choice(family)) for name in INPUTS}

@@ -103,8 +103,12 @@ def found(demo_url, open_page):
         ("DeepSeek-R1", "DeepSeek-R1"),
         ("AWS", "Amazon Web Services"),
         ("pass peer review language model", "R1 is the first large language model to pass peer review"),
+        (
+            "training was done before its reinforcement",
+            "About 95 per cent of R1's training was done before its reinforcement learning",
+        ),
     ],
-    ids=["name", "alias", "claim"],
+    ids=["name", "alias", "claim", "another-claim"],
 )
 def test_the_search_finds_an_entity_among_the_first(found, words, title):
     assert title in [named.partition(" · ")[0] for named in found(words)[:3]]  # other names stand behind the name
@@ -188,3 +192,14 @@ def test_who_searches_for_what_r1_cost_finds_the_page_about_it_first(demo_url, o
     page = open_page(demo_url, search=True)
     page.locator(".md-search__input").press_sequentially("r1 cost")
     expect(page.locator(".md-search-result__item > a").first).to_contain_text("What did R1 cost?")
+
+
+def test_what_is_thinned_out_for_axe_keeps_one_of_each_kind(open_page):
+    rows = [f"<li>{i}</li>" for i in range(40)]
+    rows[20] = "<li><b class=late>20</b></li>"
+    rows[30] = "<li><b class=late>30</b></li>"
+    rows[35] = "<li data-type=ship>35</li>"
+    page = open_page()
+    page.set_content(f"<article><ul>{''.join(rows)}</ul></article>")
+    thin_out(page)
+    assert page.locator("li").all_inner_texts() == [*map(str, range(12)), "20", "35"]

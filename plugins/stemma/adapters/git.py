@@ -31,7 +31,7 @@ def run_git(folder: Path, arguments: Sequence[str], stdin: bytes = b"") -> Done:
     env = {name: value for name, value in os.environ.items() if name not in _ANOTHER}
     env |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_REPLACE_OBJECTS": "1"}
     try:
-        done = subprocess.run(  # noqa: S603 - git with arguments of ours
+        done = subprocess.run(  # noqa: S603 - a list without a shell; callers let no revision be an option
             ["git", *_STEADY, "-C", str(folder), *arguments],  # noqa: S607 - the reader's git, wherever it is
             check=False, capture_output=True, input=stdin, timeout=_SECONDS, env=env,
         )  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from stemma.adapters.git import Done, run_git
 
 _BRANCHES = ("refs/remotes/origin/main", "refs/remotes/origin/master", "refs/heads/main", "refs/heads/master")
-SHALLOW = "this clone is shallow: fetch the whole history (`git fetch --unshallow`, or `fetch-depth: 0` in a workflow)"
+_SHALLOW = "this clone is shallow: fetch the whole history (`git fetch --unshallow`, or `fetch-depth: 0` in a workflow)"
 
 _LINK, _FILES = "120000", {"100644", "100755", "100664"}
 
@@ -45,7 +45,7 @@ class Repository:
         hint = f"write the two apart: `stemma diff {written.replace('...', ' ').replace('..', ' ')}`"
         return Refusal(
             f"git knows no revision `{written}`",
-            ((hint,) if ".." in written else ()) + ((SHALLOW,) if self._is_shallow() else ()),
+            ((hint,) if ".." in written else ()) + ((_SHALLOW,) if self._is_shallow() else ()),
         )
 
     def usual_base(self) -> Commit | Refusal:
@@ -62,10 +62,10 @@ class Repository:
             fork = self._git("merge-base", "HEAD", branch)
             if fork.ok:
                 return Commit(fork.text.split()[0], f"merge base with {short}")
-            help_lines = (SHALLOW,) if self._is_shallow() else ("name the revision to compare with",)
+            help_lines = (_SHALLOW,) if self._is_shallow() else ("name the revision to compare with",)
             return Refusal(f"HEAD and `{short}` have no commit in common", help_lines)
         if self._is_shallow():
-            return Refusal("there is no default branch to compare with", (SHALLOW, "or name a revision"))
+            return Refusal("there is no default branch to compare with", (_SHALLOW, "or name a revision"))
         return Commit(head.text.strip(), "HEAD")
 
     def extract(self, commit: Commit, into: Path, wanted: Callable[[PurePosixPath], bool | None]) -> Refusal | None:

@@ -25,7 +25,9 @@ from stemma.editor.fixes import quick_fixes
 from stemma.editor.mention import Mention, mention_at
 from stemma.editor.positions import Lines
 from stemma.editor.view import View, kind_of
+from stemma.knowledge.address import PAGES
 from stemma.text.diagnostics import Diagnostic
+from stemma.text.files import YAML
 
 _TRIGGERS = (":", " ", "[", ".", "#", "{", ",", "'", '"', "+", "-")
 _SWITCH = 0.001  # seconds: how long the thread of the whole check may keep a keystroke waiting
@@ -49,7 +51,8 @@ class Server(LanguageServer):
         """A message that the client shows."""
         self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"stemma: {message}"))
 
-    def report_server_error(self, error: Exception, source: Any) -> None:  # noqa: ARG002 - the caller names it
+    def report_server_error(self, error: Exception, _source: Any) -> None:
+        """In place of a message that the client shows."""
         self.log(f"a message could not be read: {type(error).__name__}: {error}")
 
     def translator(self) -> Translator | None:
@@ -101,7 +104,7 @@ def _guarded(handler: Handler[P]) -> Handler[P]:
     return guarded
 
 
-def _initialized(ls: Server, params: types.InitializedParams) -> None:  # noqa: ARG001 - a handler's form
+def _initialized(ls: Server, _params: types.InitializedParams) -> None:
     folders = [ls.addresses.path(folder.uri) for folder in ls.workspace.folders.values()]
     root = ls.root or (Path(ls.workspace.root_path) if ls.workspace.root_path else None) or next(iter(folders), None)
     wrong = ls.session.find(root) if root else None
@@ -111,7 +114,7 @@ def _initialized(ls: Server, params: types.InitializedParams) -> None:  # noqa: 
         ls.say(wrong)
     watched = ls.client_capabilities.workspace and ls.client_capabilities.workspace.did_change_watched_files
     if watched and watched.dynamic_registration:
-        globs = [types.FileSystemWatcher(glob_pattern=f"**/*{ending}") for ending in (".yml", ".yaml", ".md", ".py")]
+        globs = [types.FileSystemWatcher(glob_pattern=f"**/*{ending}") for ending in (*YAML, *PAGES, ".py")]
         options = types.DidChangeWatchedFilesRegistrationOptions(watchers=globs)
         registration = types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
         ls.client_register_capability(types.RegistrationParams([registration]))
@@ -132,7 +135,8 @@ def _closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
     ls.session.close(ls.addresses.closed(params.text_document.uri))
 
 
-def _files_changed(ls: Server, params: Any) -> None:  # noqa: ARG001 - whatever it was, all is read again
+def _files_changed(ls: Server, _params: Any) -> None:
+    """Whatever it was, all is read again."""
     ls.session.check(0.1)
 
 
@@ -144,14 +148,17 @@ def _completion(ls: Server, params: types.CompletionParams) -> types.CompletionL
     return translator.completions(found[2], found[3], items, more=more)
 
 
+def _where(text: str, mention: Mention) -> types.Range:
+    lines = Lines(text)
+    return types.Range(types.Position(*lines.position(mention.start)), types.Position(*lines.position(mention.end)))
+
+
 def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
     found, translator = ls.mention(params), ls.translator()
     text = hovering.hover(found[0], found[2]) if found else ""
     if found is None or translator is None or not text:
         return None
-    lines, mention = Lines(found[1]), found[2]
-    where = types.Range(types.Position(*lines.position(mention.start)), types.Position(*lines.position(mention.end)))
-    return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text), where)
+    return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text), _where(found[1], found[2]))
 
 
 def _definition(ls: Server, params: types.DefinitionParams) -> types.Location | None:
@@ -197,9 +204,7 @@ def _prepare_rename(ls: Server, params: types.PrepareRenameParams) -> types.Prep
     found = ls.mention(params)
     if found is None or not found[2].is_id:
         return None
-    lines, mention = Lines(found[1]), found[2]
-    where = types.Range(types.Position(*lines.position(mention.start)), types.Position(*lines.position(mention.end)))
-    return types.PrepareRenamePlaceholder(where, mention.entity)
+    return types.PrepareRenamePlaceholder(_where(found[1], found[2]), found[2].entity)
 
 
 def _rename(ls: Server, params: types.RenameParams) -> types.WorkspaceEdit | None:

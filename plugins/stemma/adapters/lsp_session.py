@@ -40,7 +40,7 @@ class Session:
 
     def find(self, folder: Path) -> str | None:
         """Take the project at a folder or around it as this session's; what is wrong where there is none."""
-        folder = Path(os.path.abspath(folder))  # noqa: PTH100 - `resolve` would follow links, and clients name files by them
+        folder = Path(os.path.abspath(folder))  # noqa: PTH100 - `resolve` would follow links, by which clients name files
         wrong = None
         for name in ("mkdocs.yml", SCHEMA):
             for parent in (folder, *folder.parents):
@@ -100,7 +100,7 @@ class Session:
         try:
             found = locate(location.root, location.shown_from, os.environ)  # its settings may have changed
             project = load_project(location if isinstance(found, str) else found, texts)
-        except Exception as error:  # noqa: BLE001 - the server lives on
+        except Exception as error:  # noqa: BLE001 - a thread's crash would be seen nowhere, and no check begin again
             loop.call_soon_threadsafe(self._failed, f"the check failed: {type(error).__name__}: {error}")
         else:
             loop.call_soon_threadsafe(self._checked, project, texts)
@@ -140,10 +140,4 @@ class Session:
 
     def rule_pages(self) -> dict[str, str]:
         """The addresses of the pages on rules, where the project's own site has them."""
-        project = self.view.project if self.view else None
-        if project is None or not project.location.site_url:
-            return {}
-        home = project.location.site_url.rstrip("/")
-        ending = "/" if project.location.directory_urls else ".html"
-        pages = (page.removesuffix(".md") for page in project.pages if page.startswith("rules/"))
-        return {page.removeprefix("rules/"): f"{home}/{page}{ending}" for page in pages}
+        return self.view.project.rule_pages() if self.view else {}

@@ -49,5 +49,5 @@ def _is_verdict(change: Change, flipped: tuple[Flip, ...]) -> bool:
     return (
         change.field == "verdict"
         and change.aspects in {("value",), ()}
-        and any(f.entity.id == change.entity.id and f.old_verdict != f.new_verdict for f in flipped)
+        and any(f.entity.id == change.entity.id and f.old.verdict != f.new.verdict for f in flipped)
     )

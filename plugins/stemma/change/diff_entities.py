@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 
 from stemma.change.diff_content import SOURCE, Ids, Said, attributes_of, fields_of
 from stemma.change.diff_ids import brief
-from stemma.knowledge.difference import Brief, Change, Content, Edit, Present, Unread
+from stemma.knowledge.difference import Brief, Change, Content, KeyEdit, Present, Unread
 from stemma.knowledge.entity import Entity
 from stemma.text.nodes import Mapping as MappingNode
-from stemma.text.nodes import Node, Sequence
 from stemma.vocabulary.schema import COMMON_KEYS, Schema, Type
 
 
@@ -18,7 +17,7 @@ from stemma.vocabulary.schema import COMMON_KEYS, Schema, Type
 class Found:
     """What was found so far."""
 
-    edits: list[Edit] = field(default_factory=list)
+    edits: list[KeyEdit] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
 
@@ -87,10 +86,7 @@ def _lost(entity: Entity, name: str, type_: Type | None) -> bool:
     the file has a key that may be a misspelling of it."""
     if name not in entity.failed:
         return False
-    node: Node | None = entity.root
-    for step in entity.route:
-        if isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
-            node = node.items[step]
+    node = entity.node
     if not isinstance(node, MappingNode):
         return True
     known = {*COMMON_KEYS, *(type_.fields if type_ else ())}
@@ -110,7 +106,7 @@ def _describe(old: Entity, new: Entity, about: Brief, ids: Ids, skipped: set[str
         gone = tuple(text for item, text in olds.items() if item not in news and item not in ids.shared.values())
         come = tuple(text for item, text in news.items() if item not in olds and item not in ids.shared.values())
         if gone or come:
-            found.edits.append(Edit(about, key, gone, come))
+            found.edits.append(KeyEdit(about, key, gone, come))
 
 
 def _field(

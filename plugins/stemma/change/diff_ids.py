@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 from stemma.change.diff_content import Ids, attributes_of, keys_of
-from stemma.knowledge.difference import Brief, Renamed
+from stemma.knowledge.difference import Brief, KnownBy, Renamed
 from stemma.knowledge.entity import Entity
 from stemma.knowledge.graph import Graph
 
@@ -33,7 +33,8 @@ def pair(base: Graph, head: Graph) -> Pairs:
     new = {id_: entity for id_, entity in head.entities.items() if id_ not in base.entities}
     renamed = _aliased(gone, new)
     stubs = _stubs(base, head, gone, new, renamed)
-    known = {(old.id, fresh.id): "alias" for old, fresh in renamed} | {(o.id, f.id): "replaced_by" for o, f, _ in stubs}
+    known: dict[tuple[str, str], KnownBy] = {(old.id, fresh.id): "alias" for old, fresh in renamed}
+    known |= {(old.id, fresh.id): "replaced_by" for old, fresh, _ in stubs}
     pairs = [*renamed, *((old, fresh) for old, fresh, _ in stubs)]
     for old, fresh in pairs:
         gone.pop(old.id, None)
@@ -51,10 +52,7 @@ def pair(base: Graph, head: Graph) -> Pairs:
     }
     both |= {fresh.id: (old, fresh) for old, fresh in pairs}
     shared = {id_: "\0".join(sorted((old.id, fresh.id))) for old, fresh in pairs for id_ in (old.id, fresh.id)}
-    found = [
-        Renamed(brief(old), brief(fresh), known[old.id, fresh.id])  # type: ignore[arg-type] # the three words above
-        for old, fresh in pairs
-    ]
+    found = [Renamed(brief(old), brief(fresh), known[old.id, fresh.id]) for old, fresh in pairs]
     return Pairs(
         dict(sorted(both.items())), tuple(new[i] for i in sorted(new)), tuple(gone[i] for i in sorted(gone)),
         tuple(sorted(found, key=lambda r: (r.new.id, r.old.id))), Ids.of(shared),

@@ -2,7 +2,7 @@
 # In: the derived graphs and claims of both sides, and which entities are the same. Out: lists in the order of ids and fields.
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,11 +11,11 @@ from stemma.change.diff_ids import Pairs, brief
 from stemma.knowledge.claims import Claim
 from stemma.knowledge.contest import contested
 from stemma.knowledge.derive import Derived
-from stemma.knowledge.difference import Accepted, Contest, Flip, Judged, Move, Movement
+from stemma.knowledge.difference import Accepted, Brief, Contest, Flip, Judged, Move, Movement
 from stemma.knowledge.entity import Entity, Statement
 from stemma.knowledge.figure import Figure, leaves_of
 from stemma.knowledge.graph import Graph
-from stemma.vocabulary.interval import NEAR, Interval
+from stemma.vocabulary.interval import RATIO, Interval
 from stemma.vocabulary.quantity import Quantity
 from stemma.vocabulary.schema import Field
 
@@ -34,20 +34,10 @@ def moves(base: Derived, head: Derived, pairs: Pairs) -> tuple[Move, ...]:
             olds, news = old_figures.get(old.id, {}).get(name, []), new_figures.get(new.id, {}).get(name, [])
             for one, other in _matched(olds, news, pairs.ids):
                 found += _move(one, other, (base, old), (head, new), name)
-    for entity in pairs.added:
-        found += [
-            Move(brief(entity), name, _label(head, entity, name), "new", None, figure.value)
-            for name, figures in new_figures.get(entity.id, {}).items()
-            for figure in figures
-            if figure.value is not None
-        ]
-    for entity in pairs.removed:
-        found += [
-            Move(brief(entity), name, _label(base, entity, name), "gone", figure.value, None)
-            for name, figures in old_figures.get(entity.id, {}).items()
-            for figure in figures
-            if figure.value is not None
-        ]
+    for entity, name, value in _known(pairs.added, new_figures):
+        found.append(Move(brief(entity), name, _label(head, entity, name), "new", None, value))
+    for entity, name, value in _known(pairs.removed, old_figures):
+        found.append(Move(brief(entity), name, _label(base, entity, name), "gone", value, None))
     return tuple(sorted(found, key=lambda m: (m.entity.id, m.field)))
 
 
@@ -56,6 +46,15 @@ def _by_place(derived: Derived) -> dict[str, dict[str, list[Figure]]]:
     for (entity, name, _), figure in derived.figures.items():
         found.setdefault(entity, {}).setdefault(name, []).append(figure)
     return found
+
+
+def _known(
+    entities: Iterable[Entity], figures: Mapping[str, Mapping[str, list[Figure]]]
+) -> Iterator[tuple[Entity, str, Quantity]]:
+    """The figures of these entities that have a value: entity, field, value."""
+    for entity in entities:
+        for name, held in figures.get(entity.id, {}).items():
+            yield from ((entity, name, figure.value) for figure in held if figure.value is not None)
 
 
 def _matched(olds: list[Figure], news: list[Figure], ids: Ids) -> Iterator[tuple[Figure | None, Figure | None]]:
@@ -87,7 +86,7 @@ def _move(
     was, now = old.value if old else None, new.value if new else None
     if (was is None and now is None) or (was is not None and now is not None and same_quantity(was, now)):
         return []
-    about, label = brief(head[1]), _label(*head, name) if _field(*head, name) else _label(*base, name)
+    about, label = brief(head[1]), _label_of(base, head, name)
     if was is not None and now is not None:
         return [Move(about, name, label, "moved", was, now, _percent(was, now))]
     there: Movement = "known" if was is None else "unknown"
@@ -116,7 +115,7 @@ def _percent(old: Quantity, new: Quantity) -> Decimal | None:
         return None
     size = abs(Fraction(was.one_number))
     percent = (Fraction(now.one_number) * ratio - Fraction(was.one_number)) * 100 / size if size else None
-    return None if percent is None else NEAR.divide(Decimal(percent.numerator), Decimal(percent.denominator))
+    return None if percent is None else RATIO.divide(Decimal(percent.numerator), Decimal(percent.denominator))
 
 
 def _known_ends(interval: Interval) -> tuple[bool, ...]:
@@ -151,6 +150,11 @@ def _label(derived: Derived, entity: Entity, name: str) -> str:
     return field.label if field else name
 
 
+def _label_of(base: tuple[Derived, Entity], head: tuple[Derived, Entity], name: str) -> str:
+    """The head's label of a field, the base's where the head has no such field."""
+    return _label(*(head if _field(*head, name) else base), name)
+
+
 def _is_computed(derived: Derived, entity: Entity, name: str) -> bool:
     field = _field(derived, entity, name)
     return field is not None and field.formula is not None
@@ -160,24 +164,24 @@ def accepted(base: Derived, head: Derived, pairs: Pairs) -> tuple[Accepted, ...]
     """The fields with rivals of which another stated value is the accepted one now."""
     found: list[Accepted] = []
     for old, new in pairs.both.values():
-        for name in _rivalled(old, new):
+        for name in sorted(_rivalled(old, new)):
             if any(field is not None and field.many for field in (_field(base, old, name), _field(head, new, name))):
                 continue  # a list has no accepted one
             was, now = base.accepted(old.id, name), head.accepted(new.id, name)
             if _told(was, pairs.ids) != _told(now, pairs.ids):
-                label = _label(head, new, name) if _field(head, new, name) else _label(base, old, name)
+                label = _label_of((base, old), (head, new), name)
                 texts = (_shown(base, old, name, was), _shown(head, new, name, now))
                 if texts[0] != texts[1]:
                     found.append(Accepted(brief(new), name, label, *texts))
     return tuple(found)
 
 
-def _rivalled(old: Entity, new: Entity) -> list[str]:
+def _rivalled(old: Entity, new: Entity) -> set[str]:
     """The fields that either side has several statements of, where both could be read."""
     if old.broken or new.broken:
-        return []
+        return set()
     names = {n for e in (old, new) for n, stated in (e.statements or {}).items() if len(stated) > 1}
-    return sorted(names - old.failed - new.failed)
+    return names - old.failed - new.failed
 
 
 def _told(statement: Statement | None, ids: Ids) -> object:
@@ -201,28 +205,25 @@ def flips(old: Iterable[Claim], new: Iterable[Claim], pairs: Pairs) -> tuple[Fli
         one, other = olds.get(before.id), news.get(after.id)
         if one is None or other is None:
             continue
-        checks = [claim.check.result if claim.check else "" for claim in (one, other)]
         lost = "verdict" in before.failed | after.failed
-        verdicts = ["", ""] if lost else [one.verdict, other.verdict]
-        if checks[0] != checks[1] or verdicts[0] != verdicts[1]:
-            numbers = [claim.check.numbers if claim.check else "" for claim in (one, other)]
-            found.append(Flip(brief(after), *checks, *verdicts, *numbers))
+        was, now = (_judged(claim, brief(after), lost=lost) for claim in (one, other))
+        if (was.check, was.verdict) != (now.check, now.verdict):
+            found.append(Flip(was, now))
     return tuple(found)
 
 
 def judged(claims: Iterable[Claim], entities: Iterable[Entity]) -> tuple[Judged, ...]:
     """The claims among entities that only one side has."""
     by_id = {claim.id: claim for claim in claims}
-    found = [(entity, by_id[entity.id]) for entity in entities if entity.id in by_id]
-    return tuple(
-        Judged(
-            brief(entity),
-            claim.check.result if claim.check else "",
-            "" if "verdict" in entity.failed else claim.verdict,
-            claim.check.numbers if claim.check else "",
-        )
-        for entity, claim in found
-    )
+    found = [entity for entity in entities if entity.id in by_id]
+    return tuple(_judged(by_id[e.id], brief(e), lost="verdict" in e.failed) for e in found)
+
+
+def _judged(claim: Claim, about: Brief, *, lost: bool) -> Judged:
+    """A claim on one side, without its verdict where that was `lost` to an error."""
+    check = claim.check
+    told = (check.result, check.numbers) if check else ("", "")
+    return Judged(about, told[0], "" if lost else claim.verdict, told[1])
 
 
 def contests(base: Derived, head: Derived, pairs: Pairs) -> tuple[tuple[Contest, ...], tuple[Contest, ...]]:
@@ -232,9 +233,8 @@ def contests(base: Derived, head: Derived, pairs: Pairs) -> tuple[tuple[Contest,
     for old, new in pairs.both.values():
         if old.broken or new.broken:
             continue
-        names = {n for e in (old, new) for n, stated in (e.statements or {}).items() if len(stated) > 1}
-        names |= {n for e, d in ((old, base), (new, head)) for n in (e.statements or {}) if _is_computed(d, e, n)}
-        for name in sorted(names - old.failed - new.failed):
+        computed = {n for e, d in ((old, base), (new, head)) for n in (e.statements or {}) if _is_computed(d, e, n)}
+        for name in sorted(_rivalled(old, new) | computed - old.failed - new.failed):
             before, after = contested(base, old.id, name), contested(head, new.id, name)
             if after and not before:
                 came.append(_contest(head, new, new, name, after))

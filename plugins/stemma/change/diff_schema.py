@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Literal
 
 from stemma.change.diff_content import line, value_text
-from stemma.knowledge.difference import SchemaEdit
+from stemma.knowledge.difference import Declared, SchemaEdit
 from stemma.vocabulary.formula import Formula
 from stemma.vocabulary.quantity import Quantity
 from stemma.vocabulary.schema import Field, Schema, Type
@@ -18,7 +17,6 @@ _IN_FILES = {
 }  # fmt: skip
 _UNORDERED = {"to", "values"}
 _PASSED_OVER = {"name", "span", "fields"}
-_What = Literal["type", "field", "unit", "rule", "setting"]
 _TELLING = {"type", "to", "unit", "formula", "severity", "extend", "file", "value"}  # of what is new or gone
 
 
@@ -38,7 +36,9 @@ def schema_edits(base: Schema, head: Schema) -> tuple[SchemaEdit, ...]:
     return tuple(e for e in found if e.what not in {"type", "field"} or e.name.partition(".")[0] not in unread)
 
 
-def _edits(what: _What, old: Mapping[str, Mapping[str, str]], new: Mapping[str, Mapping[str, str]]) -> list[SchemaEdit]:
+def _edits(
+    what: Declared, old: Mapping[str, Mapping[str, str]], new: Mapping[str, Mapping[str, str]]
+) -> list[SchemaEdit]:
     found: list[SchemaEdit] = []
     for name in sorted(old.keys() | new.keys()):
         if name not in old:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import unified_diff
+from pathlib import Path
 from typing import NamedTuple
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -17,6 +19,16 @@ class Edit(NamedTuple):
     start: int
     end: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """A file that changes: its text before and after, and the bytes to write."""
+
+    path: Path
+    before: str
+    after: str
+    data: bytes
 
 
 class OverlapError(ValueError):
@@ -63,6 +75,11 @@ def apart(edits: Iterable[Edit]) -> tuple[list[Edit], list[Edit]]:
     return kept, left
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines with their breaks; unlike `splitlines`, no other character of Unicode ends one."""
+    return _LINE.findall(text)
+
+
 def line_end(text: str) -> str:
     """How the lines of a text end: `\\r\\n` where its first one does."""
     first = text.find("\n")
@@ -80,7 +97,7 @@ def diff(path: str, before: str, after: str, moved_to: str = "") -> str:
     head = f"diff --git a/{path} b/{target}\n"
     if moved_to:
         head += f"rename from {path}\nrename to {target}\n"
-    lines = list(unified_diff(_LINE.findall(before), _LINE.findall(after), f"a/{path}", f"b/{target}"))
+    lines = list(unified_diff(lines_of(before), lines_of(after), f"a/{path}", f"b/{target}"))
     if not lines and not moved_to:
         return ""
     return head + "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)

@@ -8,26 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from stemma.change.edits import Edit, apart, applied, encoded, moved_back
+from stemma.change.edits import ChangedFile, Edit, apart, applied, encoded, moved_back
 from stemma.project import Project, load_project
 from stemma.text.diagnostics import Diagnostic
-from stemma.text.files import Location, files_in
+from stemma.text.files import YAML, Location, files_in
 from stemma.text.source import Source, Span
 
 _MAX_ROUNDS = 10  # what is mended may show what could not be seen before; this often at most
 _MAX_BEHIND = 3  # and this many steps behind one fix, before it is given up
 
 Key = tuple[str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class FixedFile:
-    """A file that changes: its text before and after, and the bytes to write."""
-
-    path: Path
-    before: str
-    after: str
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +33,7 @@ class Fixed:
     """`mended` are the problems that go, at their places before (their fixes lie in the text that they were made in);
     `left` those that stay in the files that are meant, and `refused` those of them that have a fix which was not made."""
 
-    files: tuple[FixedFile, ...]
+    files: tuple[ChangedFile, ...]
     mended: tuple[Diagnostic, ...]
     left: tuple[Diagnostic, ...]
     refused: tuple[Refused, ...]
@@ -61,7 +51,7 @@ def fix(location: Location, is_meant: Callable[[Path], bool], *, dry_run: bool =
 class _Fixer:
     def __init__(self, location: Location, is_meant: Callable[[Path], bool]) -> None:
         self.location = location
-        paths = files_in(location.graph, (".yml", ".yaml"))
+        paths = files_in(location.graph, YAML)
         paths += files_in(location.docs, (".md", ".markdown")) if location.docs and location.docs.is_dir() else []
         self.paths = {location.shown(path): path for path in paths if is_meant(path)}
         self.texts: dict[Path, str] = {}
@@ -84,7 +74,7 @@ class _Fixer:
         files = []
         for path, after in sorted(self.texts.items()):
             if after != self.before[path]:
-                files.append(FixedFile(path, self.before[path], after, encoded(after, path.read_bytes())))
+                files.append(ChangedFile(path, self.before[path], after, encoded(after, path.read_bytes())))
         left = tuple(d for d in self.project.diagnostics if d.at.span.source.path in self.paths)
         if dry_run:
             left = tuple(map(self._before, left))

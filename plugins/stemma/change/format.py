@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
+from stemma.change.edits import Edit, applied, line_end, lines_of
 from stemma.change.quoting import canonical
 from stemma.text.document import Document, parse
 from stemma.text.nodes import Entry, Mapping, Node, Scalar, Sequence
@@ -20,8 +21,6 @@ _FROM = ("source", "at", "as_of", "rank", "disputed", "inferred", "note")
 UNREAD = "value-placeholder"  # the one error that leaves no doubt about what the file says
 
 _FOR_TOOLS = re.compile(r"#\s*(?:yaml-language-server:|yamllint\s|vim?:|-\*-)")
-
-Edit: TypeAlias = tuple[int, int, str]
 
 
 class _Ordered(NamedTuple):
@@ -47,25 +46,15 @@ def formatted(source: Source, schema: Schema, folder: str) -> str | None:
         return None
     if before.root is None:
         return source.text
-    quoted = _applied(source.text, _quotes(source.text, before.root))
+    quoted = applied(source.text, _quotes(source.text, before.root))
     for depths in ((1, 0), (0,), ()):
         text = quoted
         for depth in depths:
             document = parse(Source(source.path, text)).value
-            text = _applied(text, _moves(text, _mappings(document, schema, folder, depth)))
+            text = applied(text, _moves(text, _mappings(document, schema, folder, depth)))
         if text == source.text or _same(before, parse(Source(source.path, text)).value):
             return text
     return source.text
-
-
-def _applied(text: str, edits: list[Edit]) -> str:
-    if not edits:
-        return text
-    parts, at = [], 0
-    for start, end, new in sorted(edits):
-        parts += [text[at:start], new]
-        at = end
-    return "".join([*parts, text[at:]])
 
 
 # Quotes --------------------------------------------------------------------------------------------------------------
@@ -78,7 +67,7 @@ def _quotes(text: str, root: Node) -> list[Edit]:
         node, flow = pending.pop()
         if isinstance(node, Scalar):
             made = canonical(node, text, flow=flow)
-            edits += [] if made is None else [(node.start, node.end, made)]
+            edits += [] if made is None else [Edit(node.start, node.end, made)]
             continue
         flow = flow or _is_flow(text, node)
         if isinstance(node, Sequence):
@@ -86,7 +75,7 @@ def _quotes(text: str, root: Node) -> list[Edit]:
             continue
         for key, value in node.entries:
             made = canonical(key, text, flow=flow, key=True)
-            edits += [] if made is None else [(key.start, key.end, made)]
+            edits += [] if made is None else [Edit(key.start, key.end, made)]
             pending.append((value, flow))
     return edits
 
@@ -154,7 +143,7 @@ def _in_flow(text: str, ordered: _Ordered) -> list[Edit]:
     if any("#" in gap for gap in between) or any(text[end : end + 1] == ":" for _, end in spans):
         return []
     return [
-        (*spans[place], text[slice(*spans[index])])
+        Edit(*spans[place], text[slice(*spans[index])])
         for place, index in enumerate(ordered.wanted)
         if place != index
     ]  # fmt: skip
@@ -197,9 +186,8 @@ def _in_block(text: str, ordered: _Ordered) -> list[Edit]:
 
 
 def _joined(text: str, pieces: list[_Piece], wanted: list[int], prefix: str, start: int, end: int) -> list[Edit]:
-    newline = "\r\n" if "\r\n" in text else "\n"
     if not pieces[-1].body.endswith("\n"):
-        pieces[-1] = pieces[-1]._replace(body=pieces[-1].body + newline)
+        pieces[-1] = pieces[-1]._replace(body=pieces[-1].body + line_end(text))
     top = pieces[wanted[0]]
     pieces[0] = pieces[0]._replace(blank=top.blank)  # the empty lines of the new first key, which need no place there
     parts = []
@@ -208,10 +196,10 @@ def _joined(text: str, pieces: list[_Piece], wanted: list[int], prefix: str, sta
         if place:
             parts += [piece.blank, piece.comments, " " * len(prefix), piece.body]
         else:  # in a list, comments above the first key stand above its hyphen
-            lines = _lines(piece.comments)
+            lines = lines_of(piece.comments)
             parts += [prefix[: len(prefix) - len(prefix.lstrip())] + line.lstrip(" ") for line in lines]
             parts += [prefix, piece.body]
-    return [(start, end, "".join(parts))]
+    return [Edit(start, end, "".join(parts))]
 
 
 def _keeps_lines(text: str, node: Node) -> bool:
@@ -222,11 +210,6 @@ def _keeps_lines(text: str, node: Node) -> bool:
             return False
         node = children[-1]
     return node.style in {"|", ">"} and "+" in text[node.start : _line_end(text, node.start)].partition("#")[0]
-
-
-def _lines(text: str) -> list[str]:
-    """The lines with their breaks; unlike `splitlines`, no other character of Unicode ends one."""
-    return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
 def _line_end(text: str, at: int) -> int:
@@ -265,7 +248,7 @@ def _split_gap(gap: str, indent: int, *, last: bool) -> tuple[str, str, str]:
     A comment belongs to the key beneath it, unless it is indented deeper, or an empty line parts it from that key and
     none from the one above. What follows the last entry belongs to nobody and stays where it is.
     """
-    lines = _lines(gap)
+    lines = lines_of(gap)
     kept = 0
     while kept < len(lines) and lines[kept].strip() and len(lines[kept]) - len(lines[kept].lstrip()) > indent:
         kept += 1

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from stemma.change.edits import encoded
 from stemma.change.format import formatted
 from stemma.project import CACHE_FOLDER
 from stemma.text.cache import Cache
@@ -15,27 +16,34 @@ from stemma.text.source import Source
 from stemma.vocabulary.schema import Schema
 from stemma.vocabulary.schema_read import read_schema
 
-_BOM = b"\xef\xbb\xbf"
-
 
 @dataclass(frozen=True, slots=True)
 class FormattedFile:
-    """A file and its source; `text` is the canonical one, None where the file has a mistake and is left alone."""
+    """A file and its source; `text` is the canonical one, None where the file has a mistake and is left alone. `raw` are the
+    bytes that it holds now."""
 
     path: Path
     source: Source
     text: str | None
-    has_bom: bool = False
+    raw: bytes
 
     @property
     def differs(self) -> bool:
         return self.text is not None and self.text != self.source.text
 
     @property
+    def before(self) -> str:
+        return self.source.text
+
+    @property
+    def after(self) -> str:
+        """The canonical text; that of `source` where the file is left alone."""
+        return self.source.text if self.text is None else self.text
+
+    @property
     def data(self) -> bytes:
-        """The canonical file's bytes; those of `source` where it is left alone."""
-        text = self.source.text if self.text is None else self.text
-        return (_BOM if self.has_bom else b"") + text.encode()
+        """The bytes of `after`."""
+        return encoded(self.after, self.raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +83,4 @@ def _file(location: Location, path: Path, schema: Schema) -> FormattedFile:
     inside = path.relative_to(location.graph)
     folder = "" if inside.parent == Path() else inside.parent.as_posix()
     text = None if read.diagnostics else formatted(read.value, schema, folder)
-    return FormattedFile(path, read.value, text, data.startswith(_BOM))
+    return FormattedFile(path, read.value, text, data)

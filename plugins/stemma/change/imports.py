@@ -178,8 +178,8 @@ class _Filler:
         return held, over
 
     def _reference(self, field_: Field, value: str, orders: tuple[str, ...]) -> str:
-        """The id of the entity that the value names, or one of its `orders`. Of what the graph does not have yet, an id is made only where the
-        relation must not be lost: the check then asks for the entity."""
+        """The id of the entity that the value names, or one of its `orders`. Of what the graph does not have
+        yet, an id is made only where the relation must not be lost: the check then asks for the entity."""
         graph, schema = self.project.graph, self.project.schema
         tail = value.rpartition("/")[2]
         names = {value.casefold(), tail.casefold()}

@@ -18,9 +18,6 @@ from stemma.vocabulary.schema import Field, Schema
 
 Place = tuple[int, int]
 _ENDS = ("id", "name", "type")  # with what a path may end besides a field
-_PLAIN_KEYS = frozenset(
-    {"type", "name", "aliases", "tags", "links", "same_as"}
-)  # of every entity; none of them holds ids
 _TARGETS = ("focus", "about", "figure", "ids", "values", "inputs")  # options of blocks that hold ids, or `ID.FIELD`
 _PAGE_LINK = re.compile(r"\](?:\(|:[ \t]+)<?([^)\s>#?]+\.md)")
 
@@ -80,7 +77,7 @@ class Mentions:
                 yield from self._citations(text, value)
             elif key.text in {"summary", "notes"}:
                 yield from self._prose(text, value)
-            elif key.text in fields and key.text not in _PLAIN_KEYS:
+            elif key.text in fields:
                 yield from self._field(text, fields[key.text], value)
 
     def _field(self, text: str, field: Field, node: Node) -> Iterator[Place | None]:

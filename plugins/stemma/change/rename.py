@@ -13,14 +13,14 @@ from types import MappingProxyType
 from typing import NoReturn
 
 from stemma.change.alias import with_alias
-from stemma.change.edits import Edit, OverlapError, applied, encoded
+from stemma.change.edits import ChangedFile, Edit, OverlapError, applied, encoded
 from stemma.change.mentions import Mentions, Place
 from stemma.knowledge.naming import ID, advice
 from stemma.project import CACHE_FOLDER, load_project
 from stemma.text.cache import Cache
 from stemma.text.diagnostics import Diagnostic, suggest
 from stemma.text.document import MAX_BYTES, Document, parse, read_bytes
-from stemma.text.files import SCHEMA, Location, files_in
+from stemma.text.files import SCHEMA, YAML, Location, files_in
 from stemma.text.nodes import Mapping, Node, Scalar, Sequence
 from stemma.text.reader import scalars
 from stemma.text.source import Source
@@ -40,21 +40,11 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One file that changes: its text before and after, and the bytes to write."""
-
-    path: Path
-    before: str
-    after: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Renamed:
     """The changes in the order in which they are to be written: the entity's own file last, so that after a kill the same
     command can be run again. `places` counts the ids that were replaced."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[ChangedFile, ...]
     moves: dict[Path, Path]
     places: int
 
@@ -66,9 +56,9 @@ class _File:
     source: Source
     edits: list[Edit] = field(default_factory=list)
 
-    def changed(self) -> Change:
+    def changed(self) -> ChangedFile:
         after = applied(self.source.text, self.edits)
-        return Change(self.path, self.source.text, after, encoded(after, self.data))
+        return ChangedFile(self.path, self.source.text, after, encoded(after, self.data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +162,7 @@ class _Renamer:
         head = self.new.rpartition(".")[0]  # of `aurora.two`, an entity whose field the new id might be
         names = tuple(name for name in (self.old, self.new, head) if name)
         wanted = tuple(name.encode() for name in names)
-        for path in files_in(self.location.graph, (".yml", ".yaml"), self.texts):
+        for path in files_in(self.location.graph, YAML, self.texts):
             inside = path.relative_to(self.location.graph).as_posix()
             if inside == SCHEMA:
                 continue
@@ -280,6 +270,6 @@ class _Renamer:
         return parsed.value
 
     def _unreadable(self, wrong: Diagnostic) -> NoReturn:
-        line, column = wrong.at.span.source.position(wrong.at.span.start)
-        where = f"{wrong.at.span.source.path}:{line}:{column}"
-        self._stop(f"{where} cannot be read: {wrong.message}", "run `stemma check`, and mend what it says first")
+        self._stop(
+            f"{wrong.at.span.place} cannot be read: {wrong.message}", "run `stemma check`, and mend what it says first"
+        )

@@ -37,8 +37,8 @@ def new_entity(
     comments: Iterable[str] = (),
     every: bool = False,
 ) -> str:
-    """The file's text, as the formatter writes it. `filled` holds the lines of keys that are known, with the key in front; `comments` stand at the
-    end. Examples of references are taken from `entities`; so is what of many optional fields is listed: those that two
+    """The file's text, as the formatter writes it. `filled` holds the lines of keys that are known, with the key
+    in front; `comments` stand at the end. Examples of references are taken from `entities`; so is what of many optional fields is listed: those that two
     entities of the type have, or with `every` all."""
     known = [entity for entity in entities if not entity.broken]
     lines = [f"name: {written(name)}"]

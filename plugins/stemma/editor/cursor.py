@@ -66,7 +66,8 @@ def _region(text: str, line_start: int) -> tuple[int, dict[str, str]]:
     nearest = above[-1] if above else 0
     if keyed is None and above and text[nearest] == "-":  # a list of entities
         below = next((at for at in tops if at > line_start), len(text))
-        column = len(re.match(r"-[ ]*", text[nearest:]).group())  # type: ignore[union-attr] # it begins with `-`
+        behind = text[nearest + 1 : below]
+        column = 1 + len(behind) - len(behind.lstrip(" "))
         item = " " * column + text[nearest + column : below]
         return nearest, _entries(item, column)
     return keyed or 0, _entries(text, 0)
@@ -146,7 +147,7 @@ class _Scan:
         sign = line[column : column + 1]
         if sign in {"|", ">"} and re.fullmatch(r"[|>][+-]?\d?[+-]?\s*(#.*)?", line[column:]):
             self.block = next((frame.column for frame in reversed(self.frames)), 0)
-        elif sign in {"{", "[", '"', "'"} and sign:
+        elif sign in {"{", "[", '"', "'"}:
             return self._flow(at, line, column)
         return re.search(r"(?:^|\s)#", line[column:]) is not None
 

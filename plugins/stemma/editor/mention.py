@@ -13,7 +13,6 @@ from stemma.editor.slots import Slot, Word
 from stemma.editor.view import View, kind_of
 from stemma.knowledge.links import Target, resolve
 from stemma.vocabulary.functions import FUNCTIONS
-from stemma.vocabulary.problem import Problem
 from stemma.vocabulary.schema import Field
 
 What = Literal["entity", "field", "key", "type", "unit", "function", "input", "word"]
@@ -128,13 +127,8 @@ def _value(view: View, slot: Slot, place: Place, base: Mention, offset: int) -> 
         case "formula":
             return _in_formula(view, slot, place, base, offset)
         case "unit" | "quantity":
-            known = not isinstance(view.schema.units.resolve(base.text.lstrip("0123456789")), Problem)
             unit = re.search(r"[^\W\d_]\w*$|[%$€£]$", base.text)
-            return (
-                Mention("unit", unit.group(), base.end - len(unit.group()), base.end)
-                if (unit and known) or unit
-                else None
-            )
+            return Mention("unit", unit.group(), base.end - len(unit.group()), base.end) if unit else None
         case _:
             about = next((word for word in slot.words if word.text == base.text), None)
             if about is None:

@@ -54,26 +54,15 @@ def definition(view: View, mention: Mention) -> Span | None:
 
 def home(entity: Entity) -> Span:
     """The place where an entity begins: its `id`, its `name`, or the start of its file."""
-    if isinstance(_node(entity), Mapping):
+    if isinstance(entity.node, Mapping):
         for key in ("id", "name"):
             if _node_has(entity, key):
                 return entity.at(key)
     return Span(entity.source, 0, 0)
 
 
-def _node(entity: Entity) -> Node | None:
-    node = entity.root
-    for step in entity.route:
-        node = (
-            node.items[step]
-            if isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items)
-            else None
-        )
-    return node
-
-
 def _node_has(entity: Entity, key: str) -> bool:
-    node = _node(entity)
+    node = entity.node
     return isinstance(node, Mapping) and node.get(key) is not None
 
 
@@ -152,20 +141,15 @@ def _declared(view: View, document: Document, kind: str) -> tuple[Symbol, ...]:
         types = root.get("types") if isinstance(root, Mapping) else None
         entries = types.entries if isinstance(types, Mapping) else ()
         return tuple(_symbol(source, key, value, "type", _fields(source, value)) for key, value in entries)
-    own = {entity.route: entity for entity in view.graph.entities.values() if entity.source.path == source.path}
     found: list[Symbol] = []
-    for route, entity in sorted(own.items(), key=lambda pair: str(pair[0]).zfill(9)):
-        node = _node(entity)
+    for entity in view.graph.entities.values():
+        node = entity.node if entity.source.path == source.path else None
         if isinstance(node, Mapping):
             inside = tuple(_symbol(source, key, value, "field") for key, value in node.entries)
             whole = Span(source, node.start, max(node.end, node.start))
-            at = (
-                entity.at("name")
-                if route in own and _node_has(entity, "name")
-                else Span(source, node.start, node.start)
-            )
+            at = entity.at("name") if _node_has(entity, "name") else Span(source, node.start, node.start)
             found.append(Symbol(entity.id, entity.name, "entity", whole, at, inside))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda symbol: symbol.whole.start))
 
 
 def _fields(source: Source, node: Node) -> tuple[Symbol, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from stemma.knowledge.address import PAGES
 from stemma.knowledge.blocks import check_blocks
 from stemma.knowledge.check import recheck
 from stemma.knowledge.claims import check_claims
@@ -18,7 +19,7 @@ from stemma.knowledge.type_rules import check_rules
 from stemma.project import Project
 from stemma.text.diagnostics import Diagnostic, Fix, Label
 from stemma.text.document import Document, parse, read_bytes
-from stemma.text.files import SCHEMA, Location
+from stemma.text.files import SCHEMA, YAML, Location, is_among
 from stemma.text.markdown_scan import scan
 from stemma.text.source import Source, Span
 from stemma.text.suppress import settle
@@ -39,7 +40,8 @@ _SLOW = frozenset({"file-ending", "formula-cycle", "rule-file"})
 class View:
     """The graph as it stands in the editor's files. `project` is the last whole check; figures that rest on other edited
     files are those of that check. `documents` are the graph's files by the paths that messages show, `pages` the Markdown
-    pages by their paths inside their folder; `held` are the ids in each of the graph's files, `late` the problems of edited files that only the whole check sees."""
+    pages by their paths inside their folder; `held` are the ids in each of the graph's files, `late` the problems of
+    edited files that only the whole check sees."""
 
     project: Project
     graph: Graph
@@ -72,10 +74,9 @@ def kind_of(location: Location, path: Path) -> str:
     """What a file is to the project: `schema`, `entity`, `page`, or '' for any other."""
     if path == location.graph / SCHEMA:
         return "schema"
-    if path.suffix in {".yml", ".yaml"} and path.is_relative_to(location.graph):
+    if is_among(path, location.graph, YAML):
         return "entity"
-    in_docs = location.docs is not None and path.is_relative_to(location.docs)
-    return "page" if in_docs and path.suffix in {".md", ".markdown"} else ""
+    return "page" if location.docs is not None and is_among(path, location.docs, PAGES) else ""
 
 
 def edited(view: View, path: Path, text: str) -> tuple[View, tuple[Diagnostic, ...]]:

@@ -6,6 +6,7 @@ import logging
 import re
 from typing import Any
 
+from stemma.exchange import doi
 from stemma.text.bibtex import MONTHS
 from stemma.vocabulary.record import Property, Record, dated, described
 
@@ -68,15 +69,12 @@ def _record(entry: Any) -> Record:
         found += described(name, "author creator" if name == "author" else name, people, "Person")
     date = _date(fields)
     found += described("date", "datePublished dateCreated", [date])
-    doi = _text(fields.pop("doi", "")).removeprefix("https://doi.org/")
-    if doi and not fields.get("url"):
-        found += described("doi", "url identifier", [f"https://doi.org/{doi}"])
-    elif doi:
-        found += described("doi", "sameAs identifier", [f"https://doi.org/{doi}"])
+    named = doi.address(_text(fields.pop("doi", "")))
+    found += described("doi", "sameAs identifier" if fields.get("url") else "url identifier", [named])
     eprint = _text(fields.get("eprint", ""))
     if eprint and _text(fields.get("archiveprefix", fields.get("eprinttype", ""))).lower() == "arxiv":
         found += described(
-            "eprint", "sameAs" if doi or fields.get("url") else "url", [f"https://arxiv.org/abs/{eprint}"]
+            "eprint", "sameAs" if named or fields.get("url") else "url", [f"https://arxiv.org/abs/{eprint}"]
         )
         for name in ("eprint", "archiveprefix", "eprinttype"):
             fields.pop(name, None)

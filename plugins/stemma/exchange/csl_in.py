@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from stemma.exchange import doi
 from stemma.vocabulary.record import Property, Record, dated, described
 
 _CLASSES = {
@@ -39,7 +40,6 @@ _PASSED_OVER = {
 }  # fmt: skip
 _RELATED = {"IsDerivedFrom": "isBasedOn", "IsNewVersionOf": "isBasedOn", "References": "citation", "Cites": "citation"}
 _TAGS = re.compile(r"<[^>]*>")
-_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)", re.IGNORECASE)
 
 
 def read_csl(text: str) -> tuple[Record, ...] | str:
@@ -71,12 +71,12 @@ def _csl(item: dict[str, Any]) -> Record:
     for name, names in (("author", "author creator"), ("editor", "editor"), ("translator", "translator")):
         found += described(name, names, [_person(person) for person in _list(item.get(name))], "Person")
     found += described("issued", "datePublished dateCreated", [_date(item.get("issued"))])
-    doi, url = _doi(item.get("DOI")), _first(item.get("URL"))
-    if doi and (not url or _DOI.match(url)):
-        found += described("DOI", "url identifier", [f"https://doi.org/{doi}"])
+    named, url = doi.address(_first(item.get("DOI"))), _first(item.get("URL"))
+    if named and (not url or doi.is_address(url)):
+        found += described("DOI", "url identifier", [named])
     else:
         found += described("URL", "url", [url])
-        found += described("DOI", "sameAs identifier", [f"https://doi.org/{doi}"] if doi else [])
+        found += described("DOI", "sameAs identifier", [named])
     read = {"author", "editor", "translator", "issued", "DOI", "URL", "title", "type", "id"}
     for name, value in item.items():
         if name not in read and name not in _PASSED_OVER:
@@ -100,8 +100,7 @@ def _datacite(item: dict[str, Any]) -> Record:
     publisher = item.get("publisher")
     name = publisher.get("name", "") if isinstance(publisher, dict) else publisher
     found += described("publisher", "publisher", [str(name or "")], "Organization")
-    doi = _doi(item.get("doi"))
-    found += described("doi", "url identifier", [f"https://doi.org/{doi}"] if doi else [])
+    found += described("doi", "url identifier", [doi.address(_first(item.get("doi")))])
     for name, key, names in (
         ("subjects", "subject", "keywords"), ("rightsList", "rightsIdentifier", "license"), ("descriptions", "description", "abstract"),
     ):  # fmt: skip
@@ -133,10 +132,6 @@ def _first(value: Any) -> str:
 def _clean(text: str) -> str:
     """Without the tags that publishers put into titles and abstracts."""
     return " ".join(_TAGS.sub(" ", text).split()) if "<" in text else text
-
-
-def _doi(value: Any) -> str:
-    return _DOI.sub("", _first(value).strip())
 
 
 def _person(person: Any) -> str:

@@ -12,9 +12,9 @@ from stemma.knowledge.difference import (
     Content,
     Contest,
     Difference,
-    Edit,
     Flip,
     Judged,
+    KeyEdit,
     Move,
     Present,
     Problem,
@@ -73,7 +73,7 @@ def _present(item: Present) -> dict[str, Any]:
     return {**_brief(item.entity), "statements": item.statements, "relations": item.relations, "said": said}
 
 
-def _edit(item: Edit) -> dict[str, Any]:
+def _edit(item: KeyEdit) -> dict[str, Any]:
     return {**_brief(item.entity), "key": item.key, "old": list(item.old), "new": list(item.new)}
 
 
@@ -121,9 +121,9 @@ def _flip(item: Flip) -> dict[str, Any]:
     return {
         "id": item.entity.id,
         "name": item.entity.name,
-        "check": {"old": item.old_check or None, "new": item.new_check or None},
-        "verdict": {"old": item.old_verdict or None, "new": item.new_verdict or None},
-        "numbers": {"old": item.old_numbers, "new": item.new_numbers},
+        "check": {"old": item.old.check or None, "new": item.new.check or None},
+        "verdict": {"old": item.old.verdict or None, "new": item.new.verdict or None},
+        "numbers": {"old": item.old.numbers, "new": item.new.numbers},
     }
 
 

@@ -10,7 +10,7 @@ from stemma.text.reader import is_empty
 from stemma.text.source import Source
 from stemma.vocabulary.record import Property, Record, described
 
-_FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 _MODEL = "SoftwareApplication"
 _FIELDS = {
@@ -26,8 +26,7 @@ def read_card(text: str) -> tuple[Record, ...] | str:
     front = _FRONT.match(text)
     if front is None:
         return "this file has no YAML between two lines `---` at its top, as a model card has"
-    # The lines above keep their number, so that a mistake is told at its line.
-    read = parse(Source("", "\n" * text.count("\n", 0, front.start(1)) + front[1]))
+    read = parse(Source("", f"\n{front[1]}"))  # a mistake is told at its line, which is below the first
     mistake = next((problem for problem in read.diagnostics if problem.level == "error"), None)
     if mistake is not None:
         line, column = mistake.at.span.source.position(mistake.at.span.start)

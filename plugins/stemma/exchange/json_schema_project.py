@@ -74,8 +74,7 @@ def _project() -> Json:
         "rules": rules, "rule_files": one_or_many(file), "stale_after": {"type": "integer", "minimum": 1},
         "baseline": TEXT,
     }  # fmt: skip
-    made = mapping({key: shape for key, shape in shapes.items() if key in words.PROJECT}, words.PROJECT)
-    return made | {"type": ["object", "null"]}
+    return mapping(shapes, words.PROJECT) | {"type": ["object", "null"]}
 
 
 def _type(schema: Schema) -> Json:

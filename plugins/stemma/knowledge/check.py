@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from stemma.knowledge.entity import Citation, Entity, Reference, Special, Statement
-from stemma.knowledge.graph import Graph, build_graph, lineage_cycles, with_entities
+from stemma.knowledge.graph import Graph, build_graph, lineage_cycles
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, Hint, Label, Result, diagnose, did_you_mean
 from stemma.text.source import Span
@@ -52,7 +52,7 @@ def recheck(path: str, old: AbstractSet[str], entities: Sequence[Entity], graph:
     checker.meant = {alias.casefold(): entity_id for alias, entity_id in checker.aliases.items()}
     checker.find_aliases(own.values())
     resolved = {entity_id: checker.entity(entity) for entity_id, entity in own.items()}
-    made = with_entities(graph, old | set(own), resolved, checker.aliases)
+    made = graph.with_entities(old | set(own), resolved, checker.aliases)
     return Result(made, tuple(d for d in checker.diagnostics if d.at.span.source.path == path))
 
 

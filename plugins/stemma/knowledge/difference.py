@@ -12,10 +12,12 @@ from stemma.text.diagnostics import Diagnostic
 from stemma.vocabulary.quantity import Quantity
 
 _PLACES = Decimal("0.01")
-_WIDE = Context(prec=600)  # no quantize fails for want of digits
+_WIDE = Context(prec=900)  # values stay below 10^400, and their ratio in per cent below 10^803
 
 Kind = Literal["added", "removed", "changed"]
 Movement = Literal["moved", "known", "unknown", "new", "gone"]
+KnownBy = Literal["alias", "replaced_by", "content"]
+Declared = Literal["type", "field", "unit", "rule", "setting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,11 @@ class Renamed:
 
     old: Brief
     new: Brief
-    known_by: Literal["alias", "replaced_by", "content"]
+    known_by: KnownBy
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class KeyEdit:
     """A key that describes the entity itself (`name`, `tags`, `summary`): the texts that only the base or the head has."""
 
     entity: Brief
@@ -140,27 +142,26 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
-class Flip:
-    """A claim whose check or verdict differs; '' where there is no check or no verdict. The numbers are what it came to
-    against what is asserted."""
-
-    entity: Brief
-    old_check: str
-    new_check: str
-    old_verdict: str
-    new_verdict: str
-    old_numbers: str = ""
-    new_numbers: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Judged:
-    """A claim that only one side has, with its check and verdict there; '' where there is none."""
+    """A claim with its check and verdict on one side; '' where there is none. `numbers` are what it came to against what
+    is asserted."""
 
     entity: Brief
     check: str
     verdict: str
     numbers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A claim whose check or verdict differs."""
+
+    old: Judged
+    new: Judged
+
+    @property
+    def entity(self) -> Brief:
+        return self.new.entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ class Contest:
 class SchemaEdit:
     """A type, field (`type.field`), unit, rule or setting that differs: what was changed of it, as `key`, old, new."""
 
-    what: Literal["type", "field", "unit", "rule", "setting"]
+    what: Declared
     name: str
     kind: Kind
     details: tuple[tuple[str, str, str], ...] = ()
@@ -211,7 +212,7 @@ class Difference:
     added: tuple[Present, ...] = ()
     removed: tuple[Present, ...] = ()
     renamed: tuple[Renamed, ...] = ()
-    edits: tuple[Edit, ...] = ()
+    edits: tuple[KeyEdit, ...] = ()
     changes: tuple[Change, ...] = ()
     moves: tuple[Move, ...] = ()
     accepted: tuple[Accepted, ...] = ()

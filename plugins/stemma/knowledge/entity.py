@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, TypeAlias
 
-from stemma.text.nodes import Node, Route, span_at
+from stemma.text.nodes import Node, Route, Sequence, span_at
 from stemma.text.source import Source, Span
 from stemma.vocabulary.dates import PartialDate
 from stemma.vocabulary.formula import Formula
@@ -136,6 +136,16 @@ class Entity:
     evidence: tuple[Evidence, ...] = ()
     failed: frozenset[str] = frozenset()
     broken: bool = False
+
+    @property
+    def node(self) -> Node | None:
+        """What the file says of the entity; None where that cannot be read."""
+        node = self.root
+        for step in self.route:
+            if not isinstance(node, Sequence) or not isinstance(step, int) or step >= len(node.items):
+                return None
+            node = node.items[step]
+        return node
 
     def at(self, *route: str | int, key: bool = False) -> Span:
         """The place in the file of one of the entity's keys or values."""

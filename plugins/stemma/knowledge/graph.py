@@ -118,6 +118,28 @@ class Graph:
             depth = None if depth is None else depth - 1
         return tuple(found)
 
+    def with_entities(
+        self, gone: AbstractSet[str], entities: Mapping[str, Entity], aliases: Mapping[str, str]
+    ) -> Graph:
+        """This graph without the entities `gone` and with these instead: the same as if it were built anew, but that its
+        `relations` are in another order. It costs what is exchanged, and a copy of the tables."""
+        fresh = build_graph(self.schema, entities, {}).relations
+        old = [relation for entity_id in gone for relation in self.outgoing(entity_id)]
+        kept = [relation for relation in self.relations if relation.source not in gone]
+        change = (old, fresh)
+        lineage = (
+            [r for r in old if r.parent is not None],
+            [r for r in fresh if r.parent is not None and not r.rejected],
+        )
+        return Graph(
+            self.schema, _exchanged_entities(self.entities, gone, entities),
+            (*kept, *fresh), aliases,
+            _out=_exchanged(self._out, change, lambda r: r.source, lambda r: r.target),
+            _in=_exchanged(self._in, change, lambda r: r.target, lambda r: r.source),
+            _parents=_exchanged(self._parents, lineage, lambda r: r.child, lambda r: r.parent),
+            _children=_exchanged(self._children, lineage, lambda r: r.parent, lambda r: r.child),
+        )  # fmt: skip
+
     def to_networkx(self) -> networkx.MultiDiGraph[Any]:
         """A copy as a networkx graph: one node per entity (`type`, `name`), one edge per relation (`type`), from the
         holder of the field to the entity it names."""
@@ -129,26 +151,6 @@ class Graph:
         for relation in self.relations:
             made.add_edge(relation.source, relation.target, key=relation.id, type=relation.type)
         return made
-
-
-def with_entities(
-    graph: Graph, gone: AbstractSet[str], entities: Mapping[str, Entity], aliases: Mapping[str, str]
-) -> Graph:
-    """The graph without the entities `gone` and with these instead: the same as if it were built anew, but that its
-    `relations` are in another order. It costs what is exchanged, and a copy of the tables."""
-    fresh = build_graph(graph.schema, entities, {}).relations
-    old = [relation for entity_id in gone for relation in graph.outgoing(entity_id)]
-    kept = [relation for relation in graph.relations if relation.source not in gone]
-    change = (old, fresh)
-    lineage = ([r for r in old if r.parent is not None], [r for r in fresh if r.parent is not None and not r.rejected])
-    return Graph(
-        graph.schema, _exchanged_entities(graph.entities, gone, entities),
-        (*kept, *fresh), aliases,
-        _out=_exchanged(graph._out, change, lambda r: r.source, lambda r: r.target),  # noqa: SLF001 - its own kind
-        _in=_exchanged(graph._in, change, lambda r: r.target, lambda r: r.source),  # noqa: SLF001
-        _parents=_exchanged(graph._parents, lineage, lambda r: r.child, lambda r: r.parent),  # noqa: SLF001
-        _children=_exchanged(graph._children, lineage, lambda r: r.parent, lambda r: r.child),  # noqa: SLF001
-    )  # fmt: skip
 
 
 def _exchanged_entities(

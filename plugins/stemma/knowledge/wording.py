@@ -13,7 +13,8 @@ _NUMBER = re.compile(r"\d[\d.,]*")
 _DIGITS = 15  # more than anybody states; a result that needs more has no end
 _SHORT = Context(prec=8)
 _DIGITS_OF_A_BOUND = 7  # more than that are an effect of dividing, and are rounded
-_WIDE = Context(prec=600)  # no quantize fails for want of digits
+_MOST_PLACES = 300
+_WIDE = Context(prec=800)  # no rounding fails for want of digits: values stay below 10^400
 
 
 def signed(value: Decimal | None) -> str:
@@ -48,14 +49,19 @@ def value_text(value: Value | None) -> str:
 
 def readable_bounds(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
     """Bounds for people: long fractions are rounded outwards, three digits into what lies between the two."""
-    place = Decimal((0, (1,), min(0, max((high - low).adjusted() - 2, -_WIDE.prec // 2)) if low != high else 0))
-    return _outward(low, place, ROUND_FLOOR), _outward(high, place, ROUND_CEILING)
+    place = min(0, max((high - low).adjusted() - 2, -_MOST_PLACES))
+    rounded = rounded_outwards(low, high, place)
+    return rounded[0] if _is_long(low) else low, rounded[1] if _is_long(high) else high
 
 
-def _outward(end: Decimal, place: Decimal, rounding: str) -> Decimal:
-    if len(end.normalize().as_tuple().digits) <= _DIGITS_OF_A_BOUND or end == end.to_integral_value():
-        return end
-    return end.quantize(place, rounding, _WIDE)
+def rounded_outwards(low: Decimal, high: Decimal, place: int) -> tuple[Decimal, Decimal]:
+    """Two bounds in whole steps of 10 to the power of `place`, with all between them that was there before."""
+    step = Decimal((0, (1,), place))
+    return low.quantize(step, ROUND_FLOOR, _WIDE), high.quantize(step, ROUND_CEILING, _WIDE)
+
+
+def _is_long(end: Decimal) -> bool:
+    return len(end.normalize().as_tuple().digits) > _DIGITS_OF_A_BOUND and end != end.to_integral_value()
 
 
 def bounds_text(quantity: Quantity) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from decimal import Decimal
 from typing import TypeAlias
 
 from markupsafe import Markup
 
 from stemma.knowledge.figure import Figure, FigureKey, Stated
-from stemma.knowledge.wording import count, signed
+from stemma.knowledge.wording import count, rounded_outwards, signed
 from stemma.pages import figure as figure_views
 from stemma.pages.context import Page, Site
 from stemma.pages.inline import anchor, value_parts
@@ -28,7 +28,6 @@ _WORDS = {
     "exact": ("exactly", "good"), "agrees": ("agrees", "good"), "off": ("off", "bad"), "incomparable": ("in another unit", "plain"),
 }  # fmt: skip
 Differing: TypeAlias = tuple[Decimal, Figure, Stated]  # how far in per cent, of what, and what was stated
-_WIDE = Context(prec=500)  # no rounding but the one that is asked for
 _MOST_PLACES = 30
 _AGREEING = frozenset({"exact", "agrees"})
 
@@ -107,8 +106,7 @@ def _between(quantity: Quantity, *, units: bool = False) -> str:
     low, high = quantity.interval.low, quantity.interval.high
     if low is None or high is None or low == high:
         return ""
-    place = Decimal((0, (1,), max((high - low).adjusted() - 1, -_MOST_PLACES)))
-    ends = (low.quantize(place, ROUND_FLOOR, _WIDE), high.quantize(place, ROUND_CEILING, _WIDE))
+    ends = rounded_outwards(low, high, max((high - low).adjusted() - 1, -_MOST_PLACES))
     if units:
         return " to ".join(format_quantity(Quantity(Interval.exact(end), quantity.unit), exact=True) for end in ends)
     return " to ".join(f"{end:,f}".replace("-", "−") for end in ends)

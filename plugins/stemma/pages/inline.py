@@ -1,11 +1,12 @@
 # Values and links in running text. In: an entity, a field or the inside of `[[…]]`. Out: HTML, escaped.
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from stemma.knowledge.contest import contested
 from stemma.knowledge.entity import Hyperlink, Reference, Special, Statement
@@ -105,6 +106,14 @@ def _origin(site: Site, entity_id: str, field: str) -> str:
             said.append(f"{source.name} ({citation.place})" if citation.at else source.name)
     rivals = "; other sources differ" if contested(derived, entity_id, field) else ""
     return f"According to {' and '.join(said)}{rivals}." if said else ""
+
+
+def coded(text: str) -> Markup:
+    """A line of plain text, in which what stands in backticks is code."""
+    plain = re.split(r"`([^`]+)`", text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if at % 2 else escape(part) for at, part in enumerate(plain)
+    )
 
 
 def anchor(field: str) -> str:

@@ -7,12 +7,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import itemgetter
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from stemma.knowledge.entity import Entity
+from stemma.knowledge.wording import count
 from stemma.pages.context import Page, Site
-from stemma.pages.inline import anchor
+from stemma.pages.inline import anchor, coded
 from stemma.text.diagnostics import SEVERITIES, Diagnostic
 from stemma.text.nodes import route_to
 from stemma.text.source import Span
@@ -36,13 +38,11 @@ def notice(diagnostics: Sequence[Diagnostic], href: str = "") -> str:
     more = len(diagnostics) - _MOST
     if more > 0:
         items.append(Markup("<li>and {} more</li>").format(more))
-    number = len(diagnostics)
-    title = f"{number} {'error' if number == 1 else 'errors'} in the graph; this preview may lack something"
+    title = f"{count(len(diagnostics), 'errors')} in the graph; this preview may lack something"
     link = Markup(' <a href="{}">All problems</a>').format(href) if href else Markup("")
-    box = Markup('<div class="st-problems" role="alert"><strong>{}</strong>{}<ul>{}</ul></div>')
-    return str(
-        box.format(title, link, Markup("").join(items))
-    )  # plain: added to markup, the page behind it would be escaped
+    made = Markup('<div class="st-problems" role="alert"><strong>{}</strong>{}<ul>{}</ul></div>')
+    box = made.format(title, link, Markup("").join(items))
+    return str(box)  # plain: added to markup, the page behind it would be escaped
 
 
 def _line(diagnostic: Diagnostic) -> Markup:
@@ -53,15 +53,7 @@ def _line(diagnostic: Diagnostic) -> Markup:
 
 def _said(diagnostic: Diagnostic) -> Markup:
     """The message and the first way to mend it."""
-    return Markup(" – ").join(_coded(text) for text in (diagnostic.message, *diagnostic.help[:1]))
-
-
-def _coded(text: str) -> Markup:
-    """What stands in backticks in a message is code."""
-    plain = re.split(r"`([^`]+)`", text)
-    return Markup("").join(
-        Markup("<code>{}</code>").format(part) if at % 2 else escape(part) for at, part in enumerate(plain)
-    )
+    return Markup(" – ").join(coded(text) for text in (diagnostic.message, *diagnostic.help[:1]))
 
 
 def _place(diagnostic: Diagnostic) -> str:
@@ -93,8 +85,9 @@ def preview(site: Site, pages: Iterable[Page]) -> Iterator[Page]:
         by_entity.setdefault(one.entity, []).append(one)
     ids = {site.path(entity.id): entity.id for entity in site.shown()}
     for page in pages:
-        own = by_entity.get(ids.get(page.path, ""), []) if page.path in ids else []
-        yield replace(page, html=_marked(page.html, ids[page.path], own)) if own else page
+        entity_id = ids.get(page.path, "")
+        own = by_entity.get(entity_id, []) if entity_id else []
+        yield replace(page, html=_marked(page.html, entity_id, own)) if own else page
     for entity in site.graph.entities.values():
         if entity.broken and site.path(entity.id) not in ids:
             yield _unread(site, entity, by_entity.get(entity.id, []))
@@ -112,7 +105,7 @@ def _attributed(site: Site) -> Iterator[_Found]:
     for diagnostic in site.project.diagnostics:
         span = diagnostic.at.span
         entities = starts.get(span.source.path, [])
-        index = bisect_right([at for at, _ in entities], span.start) - 1
+        index = bisect_right(entities, span.start, key=itemgetter(0)) - 1
         if index < 0:
             yield _Found(diagnostic)
             continue
@@ -184,9 +177,7 @@ def _all(site: Site, found: Sequence[_Found]) -> Page:
     """All problems by file, with links to mend them and to see what they are about."""
     path = problems_path(site)
     pages = {source.path: page for page, source in site.project.pages.items()}
-    counts = ", ".join(
-        f"{number} {level}{'s' if number != 1 else ''}" for level in SEVERITIES if (number := site.project.count(level))
-    )
+    counts = ", ".join(count(number, f"{level}s") for level in SEVERITIES if (number := site.project.count(level)))
     parts = [Markup('<h1 id="problems">Problems</h1>\n<p>{}</p>').format(counts or "There are none.")]
     for source, group in groupby(found, key=lambda one: one.diagnostic.at.span.source.path):
         items = [_item(site, path, one) for one in group]
@@ -227,6 +218,6 @@ def _item(site: Site, path: str, one: _Found) -> Markup:
         where = f"#{anchor(one.key)}" if one.key else ""
         name = site.graph.entities[one.entity].name
         link = Markup(' <a href="{}{}">{}</a>').format(site.href(one.entity, path), where, name)
-    helped = Markup("").join(Markup("<br>{}").format(_coded(text)) for text in diagnostic.help)
+    helped = Markup("").join(Markup("<br>{}").format(coded(text)) for text in diagnostic.help)
     made = Markup('<li><span class="st-problem">{}</span> {}:{} {}{}{} <small>{}</small></li>')
-    return made.format(diagnostic.level, line, column, _coded(diagnostic.message), link, helped, diagnostic.rule.id)
+    return made.format(diagnostic.level, line, column, coded(diagnostic.message), link, helped, diagnostic.rule.id)

@@ -3,33 +3,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from stemma.knowledge.wording import inside
 from stemma.pages.colors import readable
 from stemma.pages.context import Heading, Page, Site
+from stemma.pages.inline import coded
 from stemma.pages.template import render_template
 from stemma.vocabulary.functions import FUNCTIONS
 from stemma.vocabulary.quantity import format_quantity
 from stemma.vocabulary.schema import Field, Type
 from stemma.vocabulary.unit import UnitName
+from stemma.vocabulary.words import COMMON
 
-# The keys of every entity; what they hold does not depend on the schema.
-COMMON: Mapping[str, str] = {
-    "id": "Its short name in addresses and references; otherwise the file's name.",
-    "type": "Its type; otherwise that of the folder.",
-    "name": "What readers call it.",
-    "aliases": "Other names that find it, as a list.",
-    "tags": "Words to select by, as a list.",
-    "summary": "One sentence, in Markdown.",
-    "notes": "Whatever else there is to say, in Markdown.",
-    "links": "Addresses on the web, as a list.",
-    "same_as": "Its addresses in other catalogues, as a list.",
-    "sources": "Ids of the sources of all its values that name none of their own.",
-    "replaced_by": "The id of the entity that stands in its place now.",
-}
 _HOLDS = {
     "text": "text", "markdown": "text in Markdown", "number": "a number", "integer": "a whole number", "boolean": "true or false",
     "date": "a date, as far as it is known", "quantity": "a quantity", "url": "an address on the web", "enum": "one of a few words",
@@ -109,7 +96,7 @@ def vocabulary_page(site: Site) -> Page:
         numbers[entity.type] = numbers.get(entity.type, 0) + 1
     types = [_type(site, path, type_, numbers.get(type_.name, 0)) for type_ in schema.types.values()]
     view = {
-        "types": types, "common": COMMON.items(), "relations": _relations(site), "units": _units(site),
+        "types": types, "common": [(key, coded(meaning)) for key, meaning in COMMON.items()], "relations": _relations(site), "units": _units(site),
         "functions": [(f.usage, f.meaning) for f in FUNCTIONS.values()],
     }  # fmt: skip
     headings = [Heading(2, "every-entity", "Every entity")]

@@ -31,8 +31,8 @@ _LONG = 300  # of a note or a summary, the beginning will do
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that differs: `+`, `−` or `~`, its id and (where it has one) name, what it was and is, and a word on it; `under` it what an entity
-    that came or went says."""
+    """One thing that differs: `+`, `−` or `~`, its id and (where it has one) name, what it was and is, and a
+    word on it; `under` it what an entity that came or went says."""
 
     mark: str
     id: str
@@ -210,7 +210,8 @@ def _percent(move: Move) -> str:
 
 def _flip(flip: Flip) -> Row:
     """What differs of verdict and check, and as a word on it what does not."""
-    verdicts, checks = (flip.old_verdict, flip.new_verdict), (flip.old_check, flip.new_check)
+    sides = (flip.old, flip.new)
+    verdicts, checks = [side.verdict for side in sides], [side.check for side in sides]
     told: list[list[str]] = [[], []]
     same: list[str] = []
     for kind, pair in (("verdict", verdicts), ("check", checks)):
@@ -220,8 +221,8 @@ def _flip(flip: Flip) -> Row:
         for words, value in zip(told, pair, strict=True):
             words.append(_outcome(kind, value))
     if checks[0] != checks[1]:
-        for words, numbers in zip(told, (flip.old_numbers, flip.new_numbers), strict=True):
-            words[-1] += f" ({numbers})" if numbers else ""
+        for words, side in zip(told, sides, strict=True):
+            words[-1] += f" ({side.numbers})" if side.numbers else ""
     return Row("~", flip.entity.id, flip.entity.name, ", ".join(told[0]), ", ".join(told[1]), ", ".join(same))
 
 
@@ -289,6 +290,4 @@ def _schema(item: SchemaEdit) -> list[Row]:
 
 def _problem(mark: str, item: Problem) -> Row:
     found = item.diagnostic
-    line, column = found.at.span.source.position(found.at.span.start)
-    place = f"{found.at.span.source.path}:{line}:{column}"
-    return Row(mark, f"{found.level}[{found.rule.id}]", new=found.message, more=place)
+    return Row(mark, f"{found.level}[{found.rule.id}]", new=found.message, more=found.at.span.place)

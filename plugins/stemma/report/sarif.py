@@ -88,6 +88,10 @@ def _artifact(source: Source) -> dict[str, Any]:
 def _region(span: Span) -> dict[str, Any]:
     if span.end == 0:  # the file as a whole
         return {"startLine": 1}
+    return _characters(span)
+
+
+def _characters(span: Span) -> dict[str, Any]:
     line, column = _position(span.source, span.start)
     end_line, end_column = _position(span.source, max(span.end, span.start))
     return {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
@@ -108,10 +112,7 @@ def _related(number: int, label: Label) -> dict[str, Any]:
 
 
 def _fix(fix: Fix) -> dict[str, Any]:
-    line, column = _position(fix.span.source, fix.span.start)
-    end_line, end_column = _position(fix.span.source, fix.span.end)
-    region = {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
-    replacement: dict[str, Any] = {"deletedRegion": region, "insertedContent": {"text": fix.replacement}}
+    replacement = {"deletedRegion": _characters(fix.span), "insertedContent": {"text": fix.replacement}}
     told = f"write `{fix.replacement}`" if fix.replacement else "delete it"
     return {
         "description": {"text": told},

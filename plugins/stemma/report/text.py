@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 
 from stemma.knowledge.wording import count
 from stemma.text.diagnostics import Diagnostic, Label
-from stemma.text.source import Span
 
 _WIDTH = 160
 _COLORS = {"error": "\033[1;31m", "warning": "\033[1;33m", "note": "\033[1;34m"}
@@ -19,7 +18,7 @@ def full(diagnostics: Iterable[Diagnostic], *, color: bool = False) -> str:
 
 def concise(diagnostics: Iterable[Diagnostic]) -> str:
     """One line each: `path:line:column: severity[rule] message`."""
-    return "".join(f"{_place(d.at.span)}: {d.level}[{d.rule.id}] {visible(d.message)}\n" for d in diagnostics)
+    return "".join(f"{visible(d.at.span.place)}: {d.level}[{d.rule.id}] {visible(d.message)}\n" for d in diagnostics)
 
 
 def summary(read: Mapping[str, int], diagnostics: Iterable[Diagnostic], accepted: int = 0) -> str:
@@ -32,11 +31,6 @@ def summary(read: Mapping[str, int], diagnostics: Iterable[Diagnostic], accepted
     found = ", ".join(count(number, f"{level}s") for level, number in counts.items() if number)
     known = f" ({accepted:,} accepted)" if accepted else ""
     return f"read {done}: {found or ('no new problems' if accepted else 'no problems')}{known}"
-
-
-def _place(span: Span) -> str:
-    line, column = span.source.position(span.start)
-    return f"{visible(span.source.path)}:{line}:{column}"
 
 
 def _one(diagnostic: Diagnostic, *, color: bool) -> str:
@@ -56,7 +50,7 @@ def _excerpt(label: Label, width: int, *, first: bool, tint: str, dim: str, rese
     number, column = span.source.position(span.start)
     pad = " " * width
     arrow = "-->" if first else ":::"
-    head = [f"{pad}{dim}{arrow}{reset} {_place(span)}"]
+    head = [f"{pad}{dim}{arrow}{reset} {visible(span.place)}"]
     if span.end == 0:  # the file as a whole
         return [*head, f"{pad} {dim}|{reset} {label.message}"] if label.message else head
     line = span.source.line(number)

@@ -36,7 +36,7 @@ def explain(derived: Derived, entity_id: str, field: str) -> str:
     bounds = bounds_text(figure.value) if figure.value else ""
     lines += [f"  between {bounds}"] if bounds else []
     own = next((s for s in derived.graph.entities[entity_id].of(field) if s.index == figure.key[2]), None)
-    lines += [f"  = {figure.formula.text}{_note(own)}", *_tree(derived, figure, "  ", {figure.key})]
+    lines += [f"  = {figure.formula.text}{_note(own)}", *_branches(derived, figure.leaves, "  ", {figure.key})]
     if figure.stated:
         lines.append("  stated:")
         lines += [
@@ -85,10 +85,6 @@ def _missing(figure: Figure) -> str:
     return f": nobody knows {', '.join(figure.missing)}" if figure.missing else ": it rests on an error"
 
 
-def _tree(derived: Derived, figure: Figure, indent: str, told: set[FigureKey]) -> list[str]:
-    return _branches(derived, figure.leaves, indent, told)
-
-
 def _branches(derived: Derived, leaves: Sequence[Leaf], indent: str, told: set[FigureKey]) -> list[str]:
     """The inputs of a figure or an expression, each figure in full only where it comes first: told every time, shared
     inputs would double the tree at each step."""
@@ -100,7 +96,7 @@ def _branches(derived: Derived, leaves: Sequence[Leaf], indent: str, told: set[F
         lines.append(f"{indent}{'└─' if last else '├─'} {_leaf(leaf, inner)}{' (see above)' if again else ''}")
         if inner is not None and not again and len(indent) < _MAX_INDENT:
             told.add(inner.key)
-            lines += _tree(derived, inner, indent + ("   " if last else "│  "), told)
+            lines += _branches(derived, inner.leaves, indent + ("   " if last else "│  "), told)
     return lines
 
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TypeAlias
 
 from stemma.knowledge.derive import Derived
 from stemma.knowledge.entity import Entity
@@ -16,7 +17,7 @@ from stemma.vocabulary.dates import PartialDate
 _LONG_NAME = 16  # letters from which one slip of the pen is likelier than another thing
 _LONG_WORD = 8
 _LONGEST = 40  # letters of a word, and words of a name: what is longer is no name, and its rests would fill the memory
-_Words = tuple[str, ...]
+_Words: TypeAlias = tuple[str, ...]
 
 
 def check(derived: Derived) -> Iterator[Diagnostic]:

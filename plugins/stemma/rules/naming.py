@@ -9,7 +9,7 @@ from stemma.knowledge.entity import Entity
 from stemma.knowledge.naming import shares_word
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, diagnose
-from stemma.text.nodes import Mapping, Node, Scalar, Sequence
+from stemma.text.nodes import Mapping, Scalar, Sequence
 from stemma.text.source import Span
 
 _LONG_WORD = 4  # letters; shorter ones in capitals are abbreviations
@@ -23,9 +23,9 @@ def check(derived: Derived) -> Iterator[Diagnostic]:
         for alias in entity.aliases:
             aliases.setdefault(alias.casefold(), entity.id)
     for entity in graph.entities.values():
-        node = _node(entity)
-        name = node.get("name") if node else None
-        if entity.broken or node is None or not isinstance(name, Scalar) or "name" in entity.failed:
+        node = entity.node
+        name = node.get("name") if isinstance(node, Mapping) else None
+        if entity.broken or not isinstance(node, Mapping) or not isinstance(name, Scalar) or "name" in entity.failed:
             continue
         other = aliases.get(entity.name.casefold(), entity.id)
         at = Span(entity.source, name.start, name.end)
@@ -46,13 +46,6 @@ def check(derived: Derived) -> Iterator[Diagnostic]:
             yield from _aliases(entity, node)
             continue
         yield diagnose(rule("lint-naming"), said, at, help=(mend,))
-
-
-def _node(entity: Entity) -> Mapping | None:
-    node: Node | None = entity.root
-    for step in entity.route:
-        node = node.items[step] if isinstance(node, Sequence) and isinstance(step, int) else None
-    return node if isinstance(node, Mapping) else None
 
 
 def _aliases(entity: Entity, node: Mapping) -> Iterator[Diagnostic]:

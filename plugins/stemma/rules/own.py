@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from types import ModuleType, TracebackType
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from stemma.knowledge.entity import Citation, Entity, Reference, Statement
 from stemma.knowledge.graph import Graph
@@ -18,7 +18,7 @@ from stemma.text.source import Source, Span
 
 _MOST = 10_000  # problems of one rule: beyond this it is the rule that is wrong
 _MAX_SHOWN = 200
-Place = Entity | Statement | Citation | Reference | Span
+Place: TypeAlias = Entity | Statement | Citation | Reference | Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,28 +21,30 @@ def check(derived: Derived) -> Iterator[Diagnostic]:
     if limit is None:
         return
     sources = set(graph.schema.subtypes("source"))
-    timed = [(entity, said) for entity in graph.entities.values() for said in _timed(entity)]
-    days = [said.as_of.earliest for _, said in timed if said.as_of]
+    timed = [
+        (entity, said, said.as_of)
+        for entity in graph.entities.values()
+        for statements in (entity.statements or {}).values()
+        for said in statements
+        if said.as_of is not None and said.rank != "rejected"
+    ]
+    days = [as_of.earliest for _, _, as_of in timed]
     days += [day for entity in graph.entities.values() if entity.type in sources for day in _dates(entity)]
-    newest = max(days, default=None)
-    latest: dict[tuple[str, str], tuple[Entity, Statement, date]] = {}
-    for entity, said in timed:
+    newest = max(days, default=date.min)
+    latest: dict[tuple[str, str], tuple[Entity, Statement, PartialDate]] = {}
+    for entity, said, as_of in timed:
         known = latest.get((entity.id, said.field))
-        if said.as_of and (known is None or said.as_of.latest > known[2]):
-            latest[entity.id, said.field] = entity, said, said.as_of.latest
-    for entity, said, day in latest.values():
-        if newest is not None and (newest - day).days > limit and said.as_of:
+        if known is None or as_of.latest > known[2].latest:
+            latest[entity.id, said.field] = entity, said, as_of
+    for entity, said, as_of in latest.values():
+        age = (newest - as_of.latest).days
+        if age > limit:
             yield diagnose(
                 rule("lint-stale"),
-                f"`{said.field}` of `{entity.id}` is about {said.as_of.display}, {(newest - day).days:,} days before the newest date",
+                f"`{said.field}` of `{entity.id}` is about {as_of.display}, {age:,} days before the newest date",
                 span_at(entity.source, entity.root, (*said.route, "as_of")),
                 help=(f"look it up anew: the newest date is {newest.isoformat()}, and `stale_after` is {limit:,} days",),
             )  # fmt: skip
-
-
-def _timed(entity: Entity) -> Iterator[Statement]:
-    for statements in (entity.statements or {}).values():
-        yield from (said for said in statements if said.as_of is not None and said.rank != "rejected")
 
 
 def _dates(entity: Entity) -> Iterator[date]:

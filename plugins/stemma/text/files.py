@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 SCHEMA = "schema.yml"
+YAML = (".yml", ".yaml")  # how the files of a graph end
 _MAX_INHERITED = 20
 _NO_ENV: Mapping[str, str] = MappingProxyType({})
 
@@ -116,6 +117,12 @@ def files_in(folder: Path, endings: tuple[str, ...], also: Iterable[Path] = ()) 
     for base, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(base) / name for name in names if name.endswith(endings) and not name.startswith(".")]
-    unsaved = [path for path in also if path.is_relative_to(folder) and path.name.endswith(endings)]
-    shown = [path for path in unsaved if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
-    return sorted({*found, *shown} if shown else found, key=lambda path: path.relative_to(folder).as_posix())
+    unsaved = [path for path in also if is_among(path, folder, endings)]
+    return sorted({*found, *unsaved} if unsaved else found, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def is_among(path: Path, folder: Path, endings: tuple[str, ...]) -> bool:
+    """Whether a file, be it on the disk or not, is one of those that `files_in` looks for."""
+    if not (path.is_relative_to(folder) and path.name.endswith(endings)):
+        return False
+    return not any(part.startswith(".") for part in path.relative_to(folder).parts)

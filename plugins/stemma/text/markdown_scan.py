@@ -78,26 +78,20 @@ def _shown(text: str, blocks: list[Block], code: list[Code]) -> str:
     """What a reader sees as text, at its place; the fenced blocks on the way, ours and others."""
     hidden = _front_matter(text)
     hidden += _fences(text, hidden, blocks, code)
-    covered = _merged(hidden)
-    shown = _blanked(text, covered)
+    shown = _blanked(text, sorted(hidden))
     shown = _blanked(shown, _raw(shown), "\x01")  # no space: what stands behind a comment is not indented by it
     shown = _blanked(shown, _indented_code(shown))
     return _blanked(shown, _code_spans(shown))
 
 
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    return sorted(spans)
-
-
 def _blanked(text: str, spans: list[tuple[int, int]], by: str = " ") -> str:
-    """The text with these spans turned to spaces, line breaks kept, so that every position stays."""
+    """The text with these spans turned to spaces, line breaks kept, so that every position stays. They come in order, and
+    may overlap."""
     parts, at = [], 0
     for start, end in spans:
-        start = max(start, at)  # noqa: PLW2901 - overlapping spans
-        if end <= start:
-            continue
-        parts += [text[at:start], re.sub(r"[^\n]", by, text[start:end])]
-        at = end
+        if end > max(start, at):
+            parts += [text[at:start], re.sub(r"[^\n]", by, text[max(start, at) : end])]
+            at = end
     return "".join([*parts, text[at:]])
 
 

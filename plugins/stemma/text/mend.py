@@ -71,7 +71,7 @@ def mend(source: Source, text: str, error: yaml.YAMLError) -> Mended:
             return known
     if problem_mark is None:
         return Mended(_unreadable(source, error), None)
-    return Mended(_syntax(source, error), None)
+    return Mended(_syntax(source, error, problem_mark), None)
 
 
 def _line_of(source: Source, text: str, number: int) -> tuple[int, str]:
@@ -129,8 +129,7 @@ def _unreadable(source: Source, error: yaml.YAMLError) -> Diagnostic:
     )
 
 
-def _syntax(source: Source, error: yaml.YAMLError) -> Diagnostic:
-    mark = error.problem_mark  # type: ignore[attr-defined] # only marked errors come here
+def _syntax(source: Source, error: yaml.YAMLError, mark: yaml.Mark) -> Diagnostic:
     context_mark = getattr(error, "context_mark", None)
     problem, context = str(getattr(error, "problem", "") or ""), str(getattr(error, "context", "") or "")
     at = mark.index

@@ -49,3 +49,9 @@ class Span:
     @property
     def text(self) -> str:
         return self.source.text[self.start : self.end]
+
+    @property
+    def place(self) -> str:
+        """Where it begins, as `path:line:column`."""
+        line, column = self.source.position(self.start)
+        return f"{self.source.path}:{line}:{column}"

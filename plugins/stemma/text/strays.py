@@ -8,10 +8,9 @@ from pathlib import Path
 
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, diagnose
-from stemma.text.files import files_in
+from stemma.text.files import YAML, files_in
 from stemma.text.source import Source, Span
 
-READ = (".yml", ".yaml")
 _KEPT_BY_OTHERS = (".bak", ".orig", ".rej", ".tmp", ".swp", "~")  # what editors and version control leave behind
 _MEANT = re.compile(r"(.+?)\.ya?ml?(?![a-z0-9]).*", re.IGNORECASE)
 
@@ -23,7 +22,7 @@ def stray_files(
     and JSON where entities are (`folders` of types). `accepted` are files that have another use."""
     for path in files_in(graph, ("",)):
         name = path.name
-        if name.endswith(READ) or name.lower().endswith(_KEPT_BY_OTHERS) or path in accepted:
+        if name.endswith(YAML) or name.lower().endswith(_KEPT_BY_OTHERS) or path in accepted:
             continue
         folder = path.parent.relative_to(graph).as_posix()
         stem = _stem(name, among_entities=folder in folders)

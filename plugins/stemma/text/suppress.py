@@ -41,9 +41,8 @@ def settle(
         severity = _setting(settings, diagnostic.rule.id)
         if severity == "ignore":
             continue
-        if severity:
-            diagnostic = replace(diagnostic, severity=cast("Severity", severity))  # noqa: PLW2901 - the same one, as the project wants it
-        kept.setdefault(diagnostic.sort_key(), diagnostic)
+        told = replace(diagnostic, severity=cast("Severity", severity)) if severity else diagnostic
+        kept.setdefault(told.sort_key(), told)
     setting = _setting(settings, "ignore-unused")
     for index, (source, ignore) in enumerate(ignores):
         unused = [name for name in ignore.rules if (index, name) not in used]

@@ -47,7 +47,7 @@ class Env:
             if value.interval.is_exact:
                 return value
             if self.tracking:
-                return Tracked(value.interval, value.unit, value.text, Node(value.interval, key=key))
+                return Tracked(value.interval, value.unit, value.text, value.is_range, Node(value.interval, key=key))
             if key in self.seen:
                 self.repeated = True
             self.seen.add(key)
@@ -197,7 +197,7 @@ def _without_zero(divisor: Quantity) -> Quantity:
     """A divisor whose plain bounds hold zero may have sharper ones that do not, as in `1 / (x - x + 1)`."""
     if isinstance(divisor, Tracked) and divisor.interval.contains(_ZERO):
         sharp = sharpen(divisor.node)
-        return Tracked(sharp, divisor.unit, "", Node(sharp))
+        return Tracked(sharp, divisor.unit, "", node=Node(sharp))
     return divisor
 
 
@@ -307,7 +307,7 @@ def _shifted(env: Env, date: PartialDate, by: Quantity, place: Place, *, forward
 def final(value: Value) -> Value:
     """A value as it leaves the evaluator: bounds sharpened, how it was computed left behind."""
     if isinstance(value, Tracked):
-        return Quantity(sharpen(value.node), value.unit, value.text)
+        return Quantity(sharpen(value.node), value.unit, value.text, value.is_range)
     if type(value) is tuple:
         return tuple(final(item) for item in value)
     return value

@@ -80,7 +80,7 @@ def evaluate_tracked(expression: Expression, scope: Scope) -> Value:
 
 def as_input(quantity: Quantity, key: tuple[str, ...]) -> Quantity:
     """The quantity as an input with an identity: wherever it comes up again, it is the same unknown number."""
-    return Tracked(quantity.interval, quantity.unit, quantity.text, Node(quantity.interval, key=key))
+    return Tracked(quantity.interval, quantity.unit, quantity.text, quantity.is_range, Node(quantity.interval, key=key))
 
 
 def converted(quantity: Quantity, unit: Unit) -> Quantity | None:

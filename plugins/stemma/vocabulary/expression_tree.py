@@ -145,7 +145,7 @@ class _Env(Env):
 
 
 def _read(value: Quantity, key: Key, name: Key) -> Quantity:
-    return Tracked(value.interval, value.unit, value.text, Read(value.interval, key=key, name=name))
+    return Tracked(value.interval, value.unit, value.text, value.is_range, Read(value.interval, key=key, name=name))
 
 
 def _keys(value: object) -> Iterator[Key]:
@@ -299,7 +299,7 @@ class _Steps(Compiler):
             return now
         node, then_node, other_node = node_of(now), node_of(both[0]), node_of(both[1])
         made = Choice(now.interval, node.operation, node.operands, node.key, truth, then_node, other_node)
-        return Tracked(now.interval, both[0].unit, "", made)
+        return Tracked(now.interval, both[0].unit, "", node=made)
 
     def _steps_of_call(self, node: ast.Call, depth: int) -> Compiled:
         name = node.func.id if isinstance(node.func, ast.Name) else ""

@@ -26,6 +26,8 @@ NEAR = Context(
 DOWN = Context(prec=28, rounding=ROUND_FLOOR, Emin=-_LIMIT, Emax=_LIMIT, capitals=1, clamp=0, flags=[], traps=_TRAPS)
 UP = Context(prec=28, rounding=ROUND_CEILING, Emin=-_LIMIT, Emax=_LIMIT, capitals=1, clamp=0, flags=[], traps=_TRAPS)
 WIDE = Context(prec=120, rounding=ROUND_HALF_EVEN, Emin=-9999, Emax=9999, capitals=1, clamp=0, flags=[], traps=_TRAPS)
+# Of two numbers that are each within the limits, the ratio may be beyond them.
+RATIO = Context(prec=28, rounding=ROUND_HALF_EVEN, Emin=-9999, Emax=9999, capitals=1, clamp=0, flags=[], traps=_TRAPS)
 
 _ZERO = Decimal(0)
 _ONE = Decimal(1)

@@ -121,7 +121,9 @@ def perform(operation: Operation, unit: Unit, *operands: Quantity) -> Quantity:
     interval = operation.apply(*[operand.interval for operand in operands])
     for operand in operands:
         if type(operand) is Tracked:
-            return Tracked(interval, unit, "", Node(interval, operation, tuple(node_of(each) for each in operands)))
+            return Tracked(
+                interval, unit, "", node=Node(interval, operation, tuple(node_of(each) for each in operands))
+            )
     return Quantity(interval, unit)
 
 
@@ -132,5 +134,5 @@ def scaled(quantity: Quantity, by: Fraction, unit: Unit) -> Quantity:
     if quantity.unit is unit:
         return quantity
     if isinstance(quantity, Tracked):
-        return Tracked(quantity.interval, unit, "", quantity.node)
+        return Tracked(quantity.interval, unit, "", node=quantity.node)
     return Quantity(quantity.interval, unit)

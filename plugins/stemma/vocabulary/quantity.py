@@ -188,10 +188,10 @@ class _Reader:
             f"`{written}` may mean {large} or {other}", number.start, number.end, help_text, rule="quantity-ambiguous"
         )
 
-    def _finish(self, interval: Interval, side: _Side) -> Quantity:
+    def _finish(self, interval: Interval, side: _Side, *, is_range: bool = False) -> Quantity:
         if side.divisor != 1:
             interval = iv.scale(interval, 1 / Fraction(side.divisor))
-        return Quantity(interval, self._unit(side), self._text.strip())
+        return Quantity(interval, self._unit(side), self._text.strip(), is_range)
 
     def _unit(self, side: _Side) -> Unit:
         if side.unit is not None:
@@ -248,7 +248,7 @@ class _Reader:
             return self._finish(Interval(one, iv.DOWN.subtract(one, other), iv.UP.add(one, other)), side)
         if one > other:
             return self._wrong("a range goes from the smaller to the larger number", first.start, second.end)
-        return self._finish(Interval.between(one, other), side)
+        return self._finish(Interval.between(one, other), side, is_range=True)
 
     def _values(self, first: _Side, second: _Side, *, tolerance: bool) -> tuple[Decimal, Decimal] | Problem:
         """Both numbers in the second one's unit, or the first one's where the second has none."""

@@ -10,7 +10,7 @@ from stemma.vocabulary.quantity_value import Quantity
 from stemma.vocabulary.unit import Unit, UnitName
 
 _SIGNIFICANT = 6  # an exact result such as a third is cut here on pages; the trace has all digits
-_OF_A_BOUND = 4  # digits of a computed bound that is open on one side; nothing says how sharp it is
+_OF_A_BOUND = 4  # digits of a computed bound without a best value; nothing says how sharp it is
 _SHORTHAND = ((Decimal("1e12"), "T"), (Decimal("1e9"), "B"))
 _HUGE = 15
 _TINY = -7
@@ -112,8 +112,9 @@ def _cut(value: Decimal) -> Decimal:
 
 def _outward(value: Decimal, rounding: str) -> Decimal:
     """A bare bound with few digits, on the side where it still holds."""
-    short = Context(prec=_OF_A_BOUND, rounding=rounding).plus(value)
-    return value if len(value.normalize().as_tuple().digits) <= _SIGNIFICANT else short
+    if len(value.normalize().as_tuple().digits) <= _SIGNIFICANT:
+        return value
+    return Context(prec=_OF_A_BOUND, rounding=rounding).plus(value)
 
 
 def _grouped(value: Decimal) -> str:

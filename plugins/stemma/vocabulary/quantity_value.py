@@ -1,25 +1,24 @@
 # What a quantity is, and how two are brought together: conversion, comparison, limits. In and out: values.
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
 from stemma.vocabulary import interval as iv
-from stemma.vocabulary.interval import NEAR, Interval
+from stemma.vocabulary.interval import NEAR, RATIO, Interval
 from stemma.vocabulary.problem import Problem
 from stemma.vocabulary.quick_init import quick_init
 from stemma.vocabulary.unit import Unit
 
-_RANGE = re.compile(r"\d[^±]*?(?:\.\.|…|[–—]|(?<![eE^*])-|\bto\b)\s*\W?\s*\d")
 _EQUAL_DIGITS = 24  # two results that differ beyond this digit differ by rounding alone
 
 
 @quick_init
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A value with bounds and a unit. `text` is as the contributor wrote it, `""` for a computed one.
+    """A value with bounds and a unit. `text` is as the contributor wrote it, `""` for a computed one; `is_range` says that two
+    ends were written, `5–6M`, so that the best value is no more than their middle.
 
     Two quantities are equal when interval and unit are; how they were written does not count.
     """
@@ -27,11 +26,7 @@ class Quantity:
     interval: Interval
     unit: Unit
     text: str = field(default="", compare=False)
-
-    @property
-    def is_range(self) -> bool:
-        """Whether two ends were written, `5–6M`, so that the best value is no more than their middle."""
-        return _RANGE.search(self.text) is not None
+    is_range: bool = field(default=False, compare=False)
 
 
 @quick_init
@@ -62,7 +57,7 @@ def convert(quantity: Quantity, unit: Unit, *, as_written: bool = True) -> Quant
         return Problem("unit-mismatch", why, 0, len(quantity.text), (help_text,) if help_text else ())
     try:
         text = quantity.text if as_written or ratio == 1 else ""
-        return Quantity(iv.scale(quantity.interval, ratio), unit, text)
+        return Quantity(iv.scale(quantity.interval, ratio), unit, text, quantity.is_range)
     except ArithmeticError:  # beyond 10^400
         return Problem("unit-mismatch", f"counted in `{unit}` the number is too large", 0, len(quantity.text))
 
@@ -91,7 +86,7 @@ def compare(stated: Quantity, computed: Quantity) -> Comparison:
     if one.best is None or other.best is None or stated.is_range:
         return Comparison("agrees" if iv.agrees(one, other) else "off")
     difference = NEAR.subtract(one.best, other.best)
-    percent = NEAR.multiply(NEAR.divide(difference, other.best), Decimal(100)) if other.best else None
+    percent = RATIO.multiply(RATIO.divide(difference, other.best), Decimal(100)) if other.best else None
     if difference == 0 or difference.adjusted() < max(one.best.adjusted(), other.best.adjusted()) - _EQUAL_DIGITS:
         return Comparison("exact", Decimal(0), Decimal(0) if other.best else None)
     return Comparison("agrees" if iv.agrees(one, other) else "off", difference, percent)

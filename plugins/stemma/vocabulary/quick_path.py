@@ -37,8 +37,8 @@ _KNOWN: dict[str, Any] = {
 _OUTCOME = (
     "made = OpenInterval(); made.best = {best}; made.low = {low}; made.high = {high}",
     "made.low_open = made.high_open = False; made.__class__ = Interval",
-    "quantity = OpenQuantity(); quantity.interval = made; quantity.unit = {unit}; quantity.text = ''",
-    "quantity.__class__ = Quantity",
+    "quantity = OpenQuantity(); quantity.interval = made; quantity.unit = {unit}",
+    "quantity.text = ''; quantity.is_range = False; quantity.__class__ = Quantity",
     "return quantity",
 )
 

@@ -7,7 +7,7 @@ from importlib import resources
 from typing import Any
 
 from stemma.text.catalogue import RULES
-from stemma.text.diagnostics import SEVERITIES, Diagnostic, Hint, Result, did_you_mean, suggest
+from stemma.text.diagnostics import SEVERITIES, Diagnostic, Hint, Result, did_you_mean, meant, suggest
 from stemma.text.document import Document, parse
 from stemma.text.nodes import Mapping, Node, Scalar, Sequence
 from stemma.text.reader import Keys, Reporter, is_empty, is_reported
@@ -172,15 +172,11 @@ class _SchemaReader:
         for key, value in rules.entries:
             span = Span(reporter.source, key.start, key.end)
             if not any(rule_id == key.text or rule_id.startswith(f"{key.text}-") for rule_id in known):
-                meant = suggest(key.text, sorted(known | families))
-                reporter.report(
-                    "schema-value",
-                    f"there is no rule `{key.text}`",
-                    span,
-                    did_you_mean(key.text, sorted(known | families)),
-                )
-                if meant and isinstance(value, Scalar) and value.text in {*SEVERITIES, "ignore"}:
-                    self.settings.append(Setting(meant, value.text, span))
+                near = suggest(key.text, sorted(known | families))
+                hint = meant(key.text, near) if near else None
+                reporter.report("schema-value", f"there is no rule `{key.text}`", span, hint)
+                if near and isinstance(value, Scalar) and value.text in {*SEVERITIES, "ignore"}:
+                    self.settings.append(Setting(near, value.text, span))
             elif is_reported(value):
                 continue
             elif not isinstance(value, Scalar) or value.text not in {*SEVERITIES, "ignore"}:

@@ -1,4 +1,4 @@
-# `stemma explain`, `stemma select`, `stemma show`: questions to the graph.
+# `stemma explain`, `stemma impact`, `stemma select`, `stemma show`: questions to the graph.
 from __future__ import annotations
 
 import datetime
@@ -65,9 +65,14 @@ def explain(figure: str, style: str, as_of: str | None, path: Path) -> None:
         return
     document = _explained(derived, target.entity, target.field)
     if known:
-        days = [{"id": path, "since": day.isoformat()} for path, day in later.items()]
-        document |= {"as_of": known.day.isoformat(), "later": days, "left_out": left_out}
+        document |= _as_known(known, later, left_out)
     _echo_json(document)
+
+
+def _as_known(known: Known, later: dict[str, datetime.date], left_out: list[str]) -> dict[str, Any]:
+    """What a document says of an answer from what was known on a day."""
+    days = [{"id": path, "since": day.isoformat()} for path, day in later.items()]
+    return {"as_of": known.day.isoformat(), "later": days, "left_out": left_out}
 
 
 def _explain_claim(project: Project, entity_id: str, style: str, as_of: str | None) -> None:
@@ -80,22 +85,17 @@ def _explain_claim(project: Project, entity_id: str, style: str, as_of: str | No
     known = known_on(project.graph, _day(as_of)) if as_of else None
     told = next((c for c in known.claims if c.id == entity_id), claim) if known else claim
     derived = known.derived if known else project.derived
-    later: dict[str, datetime.date] = {}
-    left_out: set[str] = set()
-    if known:
-        for leaf in claim.check.leaves:
-            after, undated = _not_known(project, known, Target(leaf.entity, leaf.field))
-            later |= after
-            left_out |= set(undated)
+    found = [_not_known(project, known, Target(at.entity, at.field)) for at in claim.check.leaves] if known else []
+    later = dict(sorted(pair for after, _ in found for pair in after.items()))
+    left_out = sorted({path for _, undated in found for path in undated})
     if style == "text":
         click.echo(trace.explain_claim(derived, told), nl=False)
         if known:
-            click.echo(trace.as_known(known.day, dict(sorted(later.items())), sorted(left_out)), nl=False)
+            click.echo(trace.as_known(known.day, later, left_out), nl=False)
         return
     document = graph_json.claim(told, derived)
     if known:
-        days = [{"id": path, "since": later[path].isoformat()} for path in sorted(later)]
-        document |= {"as_of": known.day.isoformat(), "later": days, "left_out": sorted(left_out)}
+        document |= _as_known(known, later, left_out)
     _echo_json(document)
 
 

@@ -1,22 +1,18 @@
 # `stemma check`: all problems of a project at once, and the file of those that it accepts.
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from stemma import __version__
-from stemma.adapters.cli.common import load, refuse
+from stemma.adapters.cli.common import colored, load, refuse
+from stemma.adapters.cli.writing import save
 from stemma.knowledge.wording import count
 from stemma.project import Project
 from stemma.report import machine, sarif, text
 from stemma.text.baseline import Entry, Places, command, written
 from stemma.text.diagnostics import Diagnostic
-from stemma.text.files import Location
-from stemma.text.write import CannotWrite, write_files
 
 
 @click.command()
@@ -65,7 +61,7 @@ def _show(project: Project, style: str) -> None:
         click.echo(last, err=True)
     elif style == "sarif":
         at = Places(project.location, project.documents).in_words
-        uris = _help_uris(project.location, project.pages, {d.rule.id for d in found})
+        uris = project.rule_pages()
         click.echo(sarif.as_sarif(found, version=__version__, place=at, help_uris=uris), nl=False)
         click.echo(last, err=True)
     elif style == "github":
@@ -75,18 +71,7 @@ def _show(project: Project, style: str) -> None:
         click.echo(text.concise(found), nl=False)
         click.echo(last)
     else:
-        color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        click.echo(text.full(found, color=color) + ("\n" if found else "") + last)
-
-
-def _help_uris(location: Location, pages: Iterable[str], rules: set[str]) -> dict[str, str]:
-    """Where the project's own site has pages on rules, as `rules/ID.md`."""
-    if not location.site_url:
-        return {}
-    home = f"{location.site_url.rstrip('/')}/"
-    ending = "/" if location.directory_urls else ".html"
-    held = set(pages)
-    return {rule_id: f"{home}rules/{rule_id}{ending}" for rule_id in sorted(rules) if f"rules/{rule_id}.md" in held}
+        click.echo(text.full(found, color=colored()) + ("\n" if found else "") + last)
 
 
 def _keep(project: Project, *, begin: bool) -> None:
@@ -115,10 +100,7 @@ def _keep(project: Project, *, begin: bool) -> None:
         raise SystemExit(1)
     kept: list[Entry] = [places.entry(d) for d in others] if begin else list(known.matched)
     if begin or known.stale:
-        try:
-            write_files({known.path: written(kept).encode()})
-        except CannotWrite as error:
-            refuse(str(error))
+        save({known.path: written(kept).encode()})
     gone = "" if begin else f", {len(known.stale):,} taken out"
     click.echo(f"{shown}: {count(len(kept), 'problems')} accepted{gone}")
 

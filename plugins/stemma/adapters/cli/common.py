@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from pathlib import Path
 from typing import NoReturn
 
@@ -12,7 +13,7 @@ from stemma.adapters.progress import progress
 from stemma.knowledge.wording import count
 from stemma.project import Project, load_project
 from stemma.text.diagnostics import suggest
-from stemma.text.files import locate
+from stemma.text.files import Location, locate
 
 project_option = click.option(
     "--project", "-p", "path", type=click.Path(path_type=Path), default=Path(), show_default="working directory",
@@ -20,14 +21,25 @@ project_option = click.option(
 )  # fmt: skip
 
 
-def load(path: Path, baseline: Path | None = None) -> Project:
-    """The project at `path`; ends the command with exit code 2 where there is none."""
+def located(path: Path) -> Location:
+    """Where the project at `path` lies; ends the command with exit code 2 where there is none."""
     location = locate(path, Path.cwd(), os.environ)
     if isinstance(location, str):
         refuse(location)
+    return location
+
+
+def load(path: Path, baseline: Path | None = None) -> Project:
+    """The project at `path`; ends the command with exit code 2 where there is none."""
+    location = located(path)
     gc.disable()  # loading makes many objects and no garbage; the process ends soon
     with progress("reading and checking"):
         return load_project(location, baseline=baseline)
+
+
+def colored() -> bool:
+    """Whether what is printed may have colours."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def refuse(message: str, *help_lines: str | None) -> NoReturn:

@@ -3,25 +3,25 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 
 import click
 
-from stemma.adapters.cli.common import project_option, refuse
+from stemma.adapters.cli.common import colored, located, project_option, refuse
 from stemma.adapters.git_trees import Commit, Refusal, Repository, repository
 from stemma.adapters.progress import progress
 from stemma.change.diff import difference
 from stemma.exchange.diff_json import as_json
+from stemma.knowledge.address import PAGES
 from stemma.knowledge.difference import Side
 from stemma.project import Project, load_project
 from stemma.report.diff import as_text
 from stemma.report.diff_markdown import as_markdown
-from stemma.text.files import Location, locate
+from stemma.text.files import YAML, Location, locate
 
-_READ = {".yml", ".yaml", ".md", ".markdown", ".json"}  # what a project's own files end in, wherever they lie
+_READ = {*YAML, *PAGES, ".json"}  # what a project's own files end in, wherever they lie
 _RULES = ".py"
 _WORKING_TREE = "working tree"
 
@@ -54,8 +54,7 @@ def diff(base: str | None, head: str | None, style: str, path: Path) -> None:
     elif style == "markdown":
         click.echo(as_markdown(made), nl=False)
     else:
-        color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        click.echo(as_text(made, color=color), nl=False)
+        click.echo(as_text(made, color=colored()), nl=False)
     if made.fails:
         raise SystemExit(1)
 
@@ -96,10 +95,7 @@ class _Sides:
         return refuse(refused, *(() if folder.exists() else why.help))
 
     def working_tree(self) -> tuple[Project, Side]:
-        location = locate(self.path, Path.cwd(), os.environ)
-        if isinstance(location, str):
-            refuse(location)
-        return load_project(location), Side(_WORKING_TREE)
+        return load_project(located(self.path)), Side(_WORKING_TREE)
 
     def _repository(self) -> Repository:
         if not self.path.is_dir():

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from stemma.adapters.cli.common import project_option, refuse
-from stemma.adapters.cli.writing import located, show_changes, write
+from stemma.adapters.cli.common import located, project_option, refuse
+from stemma.adapters.cli.writing import show_changes, write
 from stemma.adapters.progress import progress
 from stemma.change.fix import Fixed, Refused
 from stemma.change.fix import fix as fixed
@@ -67,13 +67,7 @@ def _mending(problem: Diagnostic) -> str:
     span, mended = problem.fixes[0].span, problem.fixes[0].replacement
     old, new = span.text.strip(), mended.strip()
     said = f"`{old}` is now `{new}`" if old and new else f"`{old}` is deleted" if old else f"`{new}` is added"
-    return f"{_where(problem)}: {said} [{problem.rule.id}]"
-
-
-def _where(problem: Diagnostic) -> str:
-    span = problem.at.span
-    line, column = span.source.position(span.start)
-    return f"{span.source.path}:{line}:{column}"
+    return f"{problem.at.span.place}: {said} [{problem.rule.id}]"
 
 
 def _conclude(found: Fixed, *, dry_run: bool) -> None:
@@ -81,7 +75,7 @@ def _conclude(found: Fixed, *, dry_run: bool) -> None:
     shown = [problem for problem in found.left if problem.level != "note"]
     click.echo(text.concise(shown), err=True, nl=False)
     for refused in found.refused:
-        click.echo(f"note: {_where(refused.problem)} was left alone, since {_why(refused)}", err=True)
+        click.echo(f"note: {refused.problem.at.span.place} was left alone, since {_why(refused)}", err=True)
     done = f"{'would fix' if dry_run else 'fixed'} {count(len(found.mended), 'problems')}"
     left = [(sum(p.level == level for p in found.left), f"{level}s") for level in ("error", "warning", "note")]
     rest = ", ".join(count(number, word) for number, word in left if number)

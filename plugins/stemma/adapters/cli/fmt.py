@@ -1,19 +1,16 @@
 # `stemma fmt`: bring the graph's files into their canonical form.
 from __future__ import annotations
 
-import difflib
 import os
 from pathlib import Path
 
 import click
 
-from stemma.adapters.cli.common import project_option, refuse
-from stemma.change.format_files import FormattedFile, FormattedGraph, format_files
+from stemma.adapters.cli.common import located, project_option, refuse
+from stemma.adapters.cli.writing import show_changes, write
+from stemma.change.format_files import FormattedGraph, format_files
 from stemma.knowledge.wording import count
-from stemma.text.files import Location, files_in, locate
-from stemma.text.write import CannotWrite, write_files
-
-_ENDINGS = (".yml", ".yaml")
+from stemma.text.files import YAML, Location, files_in
 
 
 @click.command()
@@ -27,21 +24,16 @@ def fmt(paths: tuple[Path, ...], path: Path, *, check: bool, diff: bool) -> None
     Exit code 0: all files are in their form; 1: files have mistakes and were left alone, or with --check or --diff some
     would change; 2: nothing could be done.
     """
-    location = locate(path, Path.cwd(), os.environ)
-    if isinstance(location, str):
-        refuse(location)
+    location = located(path)
     try:
         graph = format_files(location, _meant(location, paths))
     except OSError as error:
         refuse(f"`{error.filename}` cannot be read: {error.strerror}")
     writes = not (check or diff)
     if writes:
-        try:
-            write_files({file.path: file.data for file in graph.changed})
-        except CannotWrite as error:
-            refuse(str(error))
+        write(location, {file.path: file.data for file in graph.changed})
     if diff:
-        click.echo("".join(_diff(file) for file in graph.changed), nl=False)
+        show_changes(location, graph.changed)
     else:
         for file in graph.changed:
             click.echo(f"{'wrote' if writes else 'would change'} {file.source.path}")
@@ -65,7 +57,7 @@ def _conclude(graph: FormattedGraph, *, writes: bool) -> None:
 
 def _meant(location: Location, paths: tuple[Path, ...]) -> list[Path]:
     """The files of the graph that the paths name; ends the command at one that names none."""
-    everything = files_in(location.graph, _ENDINGS)
+    everything = files_in(location.graph, YAML)
     if not paths:
         if not everything:
             refuse(f"`{location.shown(location.graph)}` holds no YAML file")
@@ -84,12 +76,3 @@ def _meant(location: Location, paths: tuple[Path, ...]) -> list[Path]:
             )
         found |= dict.fromkeys(inside)
     return list(found)
-
-
-def _diff(file: FormattedFile) -> str:
-    """The change as a patch."""
-    new = file.text or ""
-    lines = difflib.unified_diff(
-        file.source.text.split("\n"), new.split("\n"), f"a/{file.source.path}", f"b/{file.source.path}", lineterm=""
-    )
-    return "".join(f"{line}\n" for line in lines)

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from stemma.adapters.cli.common import refuse
+from stemma.adapters.cli.writing import save
 from stemma.change.init import starter_files
-from stemma.text.write import CannotWrite, write_files
 
 
 @click.command()
@@ -26,10 +26,7 @@ def init(path: Path) -> None:
             f"nothing was written, because there is already {shown}",
             "name an empty folder, or one that is not there yet",
         )
-    try:
-        write_files({path / name: data for name, data in files.items()})
-    except CannotWrite as error:
-        refuse(str(error))
+    save({path / name: data for name, data in files.items()})
     for name in files:
         click.echo(f"wrote {(path / name).as_posix()}")
     where = "" if path == Path() else f"cd {path.as_posix()}, then "

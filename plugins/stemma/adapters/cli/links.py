@@ -70,8 +70,7 @@ def _show_text(answers: Iterable[Answer], named: Mapping[str, tuple[Span, ...]])
             continue
         said = f"to {answer.final}" if answer.state == "moved" else f"({answer.why})"
         for span in named[answer.url]:
-            line, column = span.source.position(span.start)
-            click.echo(f"{span.source.path}:{line}:{column}: {_TOLD[answer.state]} {answer.url} {said}")
+            click.echo(f"{span.place}: {_TOLD[answer.state]} {answer.url} {said}")
 
 
 def _show_json(answers: Iterable[Answer], named: Mapping[str, tuple[Span, ...]]) -> None:

@@ -13,8 +13,10 @@ from stemma.adapters.cli.common import refuse
     "--project", "-p", "path", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None,
     help="The project's folder; by default the editor's, or that of the first file that is opened.",
 )  # fmt: skip
-@click.option("--stdio", is_flag=True, help="Speak on standard input and output, which it does anyway.")
-def lsp(path: Path | None, *, stdio: bool) -> None:  # noqa: ARG001 - editors pass it to any server
+@click.option(
+    "--stdio", is_flag=True, expose_value=False, help="Speak on standard input and output, which it does anyway."
+)
+def lsp(path: Path | None) -> None:
     """Serve an editor: problems as you type, completion, hover, definitions, references, rename and quick fixes.
 
     Editors start it themselves and speak to it in the Language Server Protocol on standard input and output.

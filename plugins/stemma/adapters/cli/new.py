@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from stemma.adapters.cli.common import load, project_option, refuse
+from stemma.adapters.cli.writing import save
 from stemma.change.imports import Imported, id_for, import_record, type_for
 from stemma.change.scaffold import new_entity, path_of
 from stemma.exchange.files_in import read_records
@@ -16,7 +17,6 @@ from stemma.knowledge.naming import ID, advice, id_from
 from stemma.project import Project
 from stemma.text.diagnostics import suggest
 from stemma.text.document import MAX_BYTES, PLACEHOLDER
-from stemma.text.write import CannotWrite, write_files
 from stemma.vocabulary.record import Record
 from stemma.vocabulary.schema import Type
 
@@ -70,7 +70,9 @@ def _type(project: Project, type_name: str) -> Type:
 
 def _given(entity_id: str) -> str:
     """The id that the caller wants; the command ends where it cannot be one."""
-    if entity_id and (not ID.fullmatch(entity_id) or entity_id == "index"):
+    if entity_id == "index":
+        refuse("`index` cannot be an id", "it is the address of the page that lists all of a type: choose another")
+    if entity_id and not ID.fullmatch(entity_id):
         refuse(f"`{entity_id}` cannot be an id", advice(entity_id))
     return entity_id
 
@@ -150,10 +152,7 @@ def _write(project: Project, files: dict[str, str]) -> None:
         type_name = project.schema.type_of_folder(file.relative_to(project.location.graph).parent.as_posix())
         if (schemas / f"{type_name}.json").is_file():  # `stemma schema` was run here
             made[file] = f"{modeline(type_name, file, schemas)}\n{text}"
-    try:
-        write_files({file: text.encode() for file, text in made.items()})
-    except CannotWrite as error:
-        refuse(str(error))
+    save({file: text.encode() for file, text in made.items()})
 
 
 def _shown(project: Project, inside: str) -> str:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from stemma.adapters.cli.common import project_option, refuse
-from stemma.adapters.cli.writing import located, show_changes, write
+from stemma.adapters.cli.common import located, project_option, refuse
+from stemma.adapters.cli.writing import show_changes, write
 from stemma.change.rename import Refused
 from stemma.change.rename import rename as renamed
 from stemma.knowledge.wording import count

@@ -1,7 +1,6 @@
-# What commands that change files have in common: finding the project without reading it, showing changes, writing them.
+# What commands that change files have in common: showing changes, and writing them.
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
@@ -10,7 +9,7 @@ import click
 
 from stemma.adapters.cli.common import refuse
 from stemma.change.edits import diff
-from stemma.text.files import Location, locate
+from stemma.text.files import Location
 from stemma.text.write import CannotWrite, remove_leftovers, write_files
 
 
@@ -25,14 +24,6 @@ class Changed(Protocol):
     def after(self) -> str: ...
 
 
-def located(path: Path) -> Location:
-    """Where the project at `path` lies; ends the command with exit code 2 where there is none."""
-    location = locate(path, Path.cwd(), os.environ)
-    if isinstance(location, str):
-        refuse(location)
-    return location
-
-
 def show_changes(location: Location, changes: Iterable[Changed], moves: Mapping[Path, Path] | None = None) -> None:
     """Print a unified diff."""
     for change in changes:
@@ -42,9 +33,13 @@ def show_changes(location: Location, changes: Iterable[Changed], moves: Mapping[
 
 
 def write(location: Location, changes: Mapping[Path, bytes], moves: Mapping[Path, Path] | None = None) -> None:
-    """Write the files, or end the command with exit code 2 and the name of the one that cannot be written. What a killed
-    command left behind in the project is removed."""
+    """Write the files as `save` does. What a killed command left behind in the project is removed."""
     remove_leftovers([folder for folder in (location.graph, location.docs) if folder is not None], deep=True)
+    save(changes, moves)
+
+
+def save(changes: Mapping[Path, bytes], moves: Mapping[Path, Path] | None = None) -> None:
+    """Write the files, or end the command with exit code 2 and the name of the one that cannot be written."""
     try:
         write_files(changes, moves)
     except CannotWrite as error:

@@ -90,11 +90,10 @@
   const states = () => new Map(location.hash.slice(1).split("&").filter((part) => part.startsWith("calculator-")).map((part) => /** @type {[string, string]} */ (part.split("="))));
   /** What stands in the address for each calculator of the page. @type {Map<string, string>} */
   const held = new Map();
-  let here = ""; // the page that they are on; instant navigation changes the address before the page
 
   /** Writes the states into the address. Other parts of it stay; a heading's name gives way. */
   function keep() {
-    if (location.pathname !== here) return;
+    if (!stemma.isHere()) return; // the next page has none of them
     const others = location.hash.slice(1).split("&").filter((part) => part.includes("=") && !part.startsWith("calculator-"));
     const wanted = [...others, ...[...held].map((pair) => pair.join("="))].join("&");
     if (wanted === location.hash.slice(1) || (!wanted && !states().size)) return;
@@ -179,7 +178,6 @@
       compute();
     }
 
-    here = location.pathname;
     reset?.removeAttribute("hidden");
     reset?.addEventListener("click", () => {
       restore(undefined);

@@ -251,7 +251,7 @@
       }
       drawing.draw();
       tell();
-      if (restoring) return;
+      if (restoring || !page.stemma.isHere()) return; // what is read may come after the reader has left
       const state = new URLSearchParams({ focus: model.focus });
       if (model.spine.length > 1) state.set("path", model.spine[model.spine.length - 1]);
       if (steps) state.set("steps", `${steps}`);

@@ -10,10 +10,10 @@
   /** @typedef {[wide: string, narrow: string, note: string]} Drawn */
   /** @typedef {[legend: string, list: string, text: string]} Told */
   /** @typedef {{ drawn: Record<string, Drawn>, told: Record<string, Told> }} Views */
-  /** @typedef {{ first: State, view: string, svgs: Element[], note: string, told: Told, now: string, home: string }} Kept what the page came with, and which view of the data is shown now */
+  /** @typedef {{ first: State, view: string, svgs: Element[], note: string, told: Told, now: string }} Kept what the page came with, and which view of the data is shown now */
   /** @typedef {{ figure: HTMLElement, scroll: HTMLElement, head: HTMLElement, state: State, drawings: Drawing[], mount: () => void, show: () => void, zoom: (to?: number) => void, mark: () => void, views?: Kept, turn?: Promise<void> }} Fig */
 
-  const { data, url } = /** @type {any} */ (window).stemma;
+  const { data, isHere, url } = /** @type {any} */ (window).stemma;
   const ROOT = url("../../");
   const PAD = 12;
   const HEAD = 24; // room for the names of periods
@@ -43,7 +43,7 @@
     const { note, told } = parts(fig.figure);
     for (const button of told[0].querySelectorAll("button")) button.replaceWith(...button.childNodes);
     const [legend, list, text] = told.map((element) => element.innerHTML);
-    fig.views = { first, view: name(first), now: "", svgs: [...fig.scroll.children], note: note.textContent ?? "", told: [legend, list, text], home: location.pathname };
+    fig.views = { first, view: name(first), now: "", svgs: [...fig.scroll.children], note: note.textContent ?? "", told: [legend, list, text] };
     for (const child of fig.scroll.children) /** @type {SVGElement} */ (child).dataset.all = child.getAttribute("viewBox") ?? "";
     fig.mount();
     return fig.views;
@@ -215,7 +215,7 @@
 
   /** Writes the view into the address, beside those of the page's other figures. @param {Fig} fig */
   function write(fig) {
-    if (location.pathname !== remember(fig).home) return; // instant navigation changes the address before the page
+    if (!fig.figure.isConnected || !isHere()) return; // the next page has another figure
     held.set(place(fig.figure), text(fig));
     watch(fig);
     const parts = [...held].filter(([at, said]) => said && at.startsWith(`${location.pathname}#`)).map(([, said]) => said).sort();

@@ -16,6 +16,11 @@
   /** @type {Map<string, any>} */
   const held = new Map();
 
+  let shown = location.pathname;
+
+  /** Whether the address is that of the page which is shown: instant navigation changes the address first. */
+  const isHere = () => location.pathname === shown;
+
   /** The address of a file of ours. @param {string} path */
   const url = (path) => new URL(path, home).href;
 
@@ -61,12 +66,17 @@
     if (document.readyState !== "loading") sweep();
   }
 
-  /** @type {any} */ (window).stemma = { use, url, load, data, put: (/** @type {string} */ path, /** @type {any} */ value) => held.set(path, value) };
+  /** @type {any} */ (window).stemma = { use, url, load, data, isHere, put: (/** @type {string} */ path, /** @type {any} */ value) => held.set(path, value) };
 
   use("[data-st-load]", (element) => (element.dataset.stLoad ?? "").split(" ").forEach((name) => void load(`${name}.js`)));
 
   // On file:// the theme's observable may be over before it is watched, so the page's own event counts as well.
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", sweep);
   const pages = /** @type {any} */ (window).document$;
-  if (pages) pages.subscribe(sweep);
+  if (pages) {
+    pages.subscribe(() => {
+      shown = location.pathname;
+      sweep();
+    });
+  }
 })();
