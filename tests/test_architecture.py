@@ -32,7 +32,7 @@ def test_every_module_but_the_doors_stands_on_the_page():
         name
         for name in MODULES
         if not name.endswith("__init__.py")
-        and name not in {"__main__.py", "project.py"}
+        and name not in {"__main__.py", "project.py", "reading.py"}
         and f"| `{name.partition('/')[2]}` |" not in rooms[name.partition("/")[0]]
     ]
     assert missing == []

@@ -2,8 +2,8 @@
 # that is known, what follows from it, and everything that is wrong, sorted.
 from __future__ import annotations
 
-import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -19,15 +19,15 @@ from stemma.knowledge.graph import Graph
 from stemma.knowledge.links import check_links, check_prose
 from stemma.knowledge.load import GraphFile, load
 from stemma.knowledge.type_rules import check_rules
+from stemma.reading import read_graph, read_source
 from stemma.rules import HOUSE_RULES
 from stemma.rules.own import run_own
-from stemma.text import nodes
 from stemma.text.baseline import Baseline, Places, missing, sort_out
 from stemma.text.cache import Cache
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, Result, diagnose
-from stemma.text.document import MAX_BYTES, Document, parse, read_bytes
-from stemma.text.files import SCHEMA, YAML, Location, files_in
+from stemma.text.document import Document
+from stemma.text.files import Location, files_in
 from stemma.text.ignores import Ignore
 from stemma.text.markdown_scan import scan
 from stemma.text.source import Source, Span
@@ -71,22 +71,89 @@ class Project:
 
     def rule_pages(self) -> dict[str, str]:
         """The addresses of rules' pages by the ids of rules, where the project's own site has them, as `rules/ID.md`."""
-        home = self.location.site_url.rstrip("/")
-        ending = "/" if self.location.directory_urls else ".html"
-        pages = [page.removesuffix(".md") for page in self.pages if page.startswith("rules/") and page.endswith(".md")]
-        return {page.removeprefix("rules/"): f"{home}/{page}{ending}" for page in pages} if home else {}
+        return rule_pages(self.location, self.pages)
+
+
+def rule_pages(location: Location, pages: Iterable[str]) -> dict[str, str]:
+    """The addresses of rules' pages among these hand-written ones."""
+    home = location.site_url.rstrip("/")
+    ending = "/" if location.directory_urls else ".html"
+    found = [page.removesuffix(".md") for page in pages if page.startswith("rules/") and page.endswith(".md")]
+    return {page.removeprefix("rules/"): f"{home}/{page}{ending}" for page in found} if home else {}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A project as its stages leave it: what is known, and `found`, everything that they reported, before the project's own
+    word on it (severities, comments, accepted problems). `pages` are hand-written ones, `links` how many these hold."""
+
+    schema_document: Document | None
+    files: tuple[GraphFile, ...]
+    schema: Schema
+    graph: Graph
+    derived: Derived
+    deriver: Deriver
+    claims: tuple[Claim, ...]
+    pages: Mapping[str, Source]
+    links: int
+    found: tuple[Diagnostic, ...]
+    own: tuple[Diagnostic, ...]
+    """What the project's own rules reported."""
+    about_schema: tuple[Diagnostic, ...]
+    """Those of `found` that the schema's reading gave."""
+
+    @property
+    def documents(self) -> list[Document]:
+        return [file.document for file in self.files] + ([self.schema_document] if self.schema_document else [])
+
+    def trees(self) -> dict[str, Document]:
+        """The trees of the graph's files by the paths that messages show."""
+        return {document.source.path: document for document in self.documents}
+
+    def read(self) -> dict[str, int]:
+        """How much was read, by what it is."""
+        return {
+            "files": len(self.files) + (self.schema_document is not None),
+            "entities": sum(not e.broken for e in self.graph.entities.values()),
+            "references": len(self.graph.relations),
+            "figures": len(self.derived.figures),
+            "claims": len(self.claims),
+            "pages": len(self.pages),
+            "links": self.links,
+        }
 
 
 def load_project(location: Location, texts: Mapping[Path, str] = _NO_TEXTS, *, baseline: Path | None = None) -> Project:
     """Read and check the project at `location`. Bad input gives diagnostics, never an exception. `texts` are read instead
     of what is on the disk at their paths (which need not be there yet): what an editor holds and has not saved.
     `baseline` is the file of accepted problems, where it is not the one that the schema names."""
+    checked = check_project(location, texts)
+    trees = checked.trees()
+    told = told_of(location, checked, baseline, texts)
+    paths = {file.document.source.path: location.graph / file.path for file in checked.files}
+    return Project(
+        location, checked.schema, checked.graph, checked.derived, checked.deriver, checked.claims, checked.pages, paths,
+        told.diagnostics, checked.read(), told.accepted, told.baseline, trees,
+    )  # fmt: skip
+
+
+def told_of(
+    location: Location, checked: Checked, baseline: Path | None = None, texts: Mapping[Path, str] = _NO_TEXTS
+) -> Told:
+    """What the project's own word leaves of all that the stages found."""
+    ignores = [(document.source, ignore) for document in checked.documents for ignore in document.ignores]
+    found = (*checked.found, *checked.own)
+    return conclude(location, checked.schema, found, ignores, checked.trees(), baseline, texts)
+
+
+def check_project(location: Location, texts: Mapping[Path, str] = _NO_TEXTS) -> Checked:
+    """The stages in their order."""
     found: list[Diagnostic] = []
     cache = Cache(location.root / CACHE_FOLDER if location.docs else None)
-
-    schema_document, files = _read_graph(location, texts, found)
+    schema_document, files = read_graph(location, texts, found)
     learned_before = cache.load("units") or {}
     schema = _kept(read_schema(schema_document, learned_before), found)
+    about_schema = tuple(d for d in found if schema_document and d.at.span.source is schema_document.source)
     entities = _kept(load(files, schema), found)
     graph = _kept(check(entities, schema), found)
     deriver = Deriver(graph)
@@ -94,58 +161,67 @@ def load_project(location: Location, texts: Mapping[Path, str] = _NO_TEXTS, *, b
     claims = _kept(check_claims(derived, deriver), found)
     found += check_rules(derived, deriver)
     pages, links = _link(location, texts, deriver, found)
-    settings = {setting.prefix: setting.severity for setting in schema.settings}
-    for rule_id, house_rule in HOUSE_RULES.items():
-        if not rule(rule_id).off or rule_id in settings:  # a family's severity does not turn it on
-            found += house_rule(derived)
-    if not schema.broken:
-        _own_rules(location, texts, graph, found)
+    for rule_id in house_rules(schema):
+        found += HOUSE_RULES[rule_id](derived)
+    own = own_rules(location, texts, graph) if not schema.broken else []
     learned = schema.units.learned()
     if learned != learned_before:
         cache.store("units", learned)
-
-    paths = {file.document.source.path: location.graph / file.path for file in files}
-    read = {
-        "files": len(files) + (schema_document is not None),
-        "entities": sum(not e.broken for e in graph.entities.values()),
-        "references": len(graph.relations),
-        "figures": len(derived.figures),
-        "claims": len(claims),
-        "pages": len(pages),
-        "links": links,
-    }
-    if not read["files"]:
-        nothing = Source(location.shown(location.graph), "")
-        found.append(
-            diagnose(
-                rule("read-nothing"),
-                "this folder holds no YAML file",
-                Span(nothing, 0, 0),
-                help=(
-                    f"begin with `{location.shown(location.graph)}/schema.yml`, which says what types of entities there are",
-                ),
-            )
-        )
+    if not files and schema_document is None:
+        found.append(_nothing(location))
     if schema.broken_types:
-        found = [d for d in found if d.rule.id != "formula-name" or _is_input(d, paths)]
+        shown = {file.document.source.path for file in files}
+        found = [d for d in found if d.rule.id != "formula-name" or _is_input(d, shown)]
     if schema.broken:
         found = [d for d in found if _stands_alone(d, schema_document)]
-    documents = [file.document for file in files] + ([schema_document] if schema_document else [])
-    named = baseline
-    if baseline is None and schema.baseline is not None:
+    return Checked(
+        schema_document, tuple(files), schema, graph, derived, deriver, claims, pages, links, tuple(found), tuple(own),
+        about_schema,
+    )  # fmt: skip
+
+
+def house_rules(schema: Schema) -> list[str]:
+    """The ids of the house rules that are on; a family's severity does not turn one on."""
+    named = {setting.prefix for setting in schema.settings}
+    return [rule_id for rule_id in HOUSE_RULES if not rule(rule_id).off or rule_id in named]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the project's own word leaves of the problems that were found."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    accepted: tuple[Diagnostic, ...] = ()
+    baseline: Baseline | None = None
+
+
+def conclude(
+    location: Location, schema: Schema, found: Iterable[Diagnostic], ignores: Sequence[tuple[Source, Ignore]],
+    documents: Mapping[str, Document], named: Path | None = None, texts: Mapping[Path, str] = _NO_TEXTS,
+    others: Iterable[Path] | None = None,
+) -> Told:  # fmt: skip
+    """Apply severities, comments and the file of accepted problems. `documents` are the graph's trees by the paths that
+    messages show, `named` is that file where it is not the one that the schema names; `others` are the files in the graph's
+    folder that are no YAML, where they are known already."""
+    settings = {setting.prefix: setting.severity for setting in schema.settings}
+    baseline = named
+    if named is None and schema.baseline is not None:
         baseline = location.graph / schema.baseline[0]
-    found += stray_files(location.graph, schema.folders, [baseline] if baseline else [], location.shown)
-    diagnostics = settle(
-        found, settings, [] if schema.broken else _ignores(documents), [file.rule_id for file in schema.rule_files]
-    )
-    trees = {document.source.path: document for document in documents}
-    known: Baseline | None = None
-    if baseline is not None:
-        known, problems = _known(location, baseline, named, schema, diagnostics, texts, trees)
-        diagnostics = tuple(sorted((*known.new, *settle(problems, settings, [])), key=Diagnostic.sort_key))
-    return Project(
-        location, schema, graph, derived, deriver, claims, pages, paths, diagnostics, read,
-        known.accepted if known else (), known, trees,
+    strays = stray_files(location.graph, schema.folders, [baseline] if baseline else [], location.shown, others)
+    own = [file.rule_id for file in schema.rule_files]
+    diagnostics = settle([*found, *strays], settings, [] if schema.broken else ignores, own)
+    if baseline is None:
+        return Told(diagnostics)
+    known, problems = _known(location, baseline, named, schema, diagnostics, texts, documents)
+    diagnostics = tuple(sorted((*known.new, *settle(problems, settings, [])), key=Diagnostic.sort_key))
+    return Told(diagnostics, known.accepted, known)
+
+
+def _nothing(location: Location) -> Diagnostic:
+    schema = f"{location.shown(location.graph)}/schema.yml"
+    return diagnose(
+        rule("read-nothing"), "this folder holds no YAML file", Span(Source(location.shown(location.graph), ""), 0, 0),
+        help=(f"begin with `{schema}`, which says what types of entities there are",),
     )  # fmt: skip
 
 
@@ -158,13 +234,13 @@ def _known(
     if not path.exists():
         at = schema.baseline[1] if schema.baseline else Span(Source(location.shown(path), ""), 0, 0)
         return Baseline(path, found), [missing(at, location.shown(path))]
-    source = _source(location, path, texts, problems)
+    source = read_source(location, path, texts, problems)
     if source is None:
         return Baseline(path, found), problems
     return _kept(sort_out(path, source, found, Places(location, documents), named), problems), problems
 
 
-def _is_input(diagnostic: Diagnostic, entity_files: Mapping[str, Path]) -> bool:
+def _is_input(diagnostic: Diagnostic, entity_files: AbstractSet[str]) -> bool:
     """Whether an unknown name must be an input's: in an entity's own formula, and not behind a dot. Any other may be that
     of a field whose declaration could not be read."""
     span = diagnostic.at.span
@@ -185,53 +261,9 @@ def _kept(result: Result[T], found: list[Diagnostic]) -> T:
     return result.value
 
 
-def _read_graph(
-    location: Location, texts: Mapping[Path, str], found: list[Diagnostic]
-) -> tuple[Document | None, list[GraphFile]]:
-    schema: Document | None = None
-    files: list[GraphFile] = []
-    for path in files_in(location.graph, YAML, texts):
-        before = len(found)
-        document = _read(location, path, texts, found)
-        inside = path.relative_to(location.graph).as_posix()
-        if inside == SCHEMA and document.root is None and len(found) == before:
-            schema = Document(document.source, nodes.Mapping((), 0, 0), document.ignores)  # empty, which is no mistake
-        elif inside == SCHEMA:
-            schema = document
-        else:
-            files.append(GraphFile(document, inside, reported=len(found) > before))
-    return schema, files
-
-
-def _read(location: Location, path: Path, texts: Mapping[Path, str], found: list[Diagnostic]) -> Document:
-    source = _source(location, path, texts, found)
-    if source is None:
-        return Document(Source(location.shown(path), ""), None, broken=True)
-    return _kept(parse(source), found)
-
-
-def _source(location: Location, path: Path, texts: Mapping[Path, str], found: list[Diagnostic]) -> Source | None:
-    """The file's text; None where it cannot be had, which is reported."""
-    shown = location.shown(path)
-    why = "it is no regular file"  # a pipe would be waited for, a device read for ever
-    data = texts[path].encode(errors="replace") if path in texts else None
-    try:
-        about = path.stat() if data is None else None
-        if about is not None and stat.S_ISREG(about.st_mode):
-            data = path.read_bytes() if about.st_size <= MAX_BYTES else b" " * (MAX_BYTES + 1)
-    except OSError as error:
-        why = error.strerror or str(error)
-    if data is None:
-        nothing = Span(Source(shown, ""), 0, 0)
-        found.append(diagnose(rule("file-encoding"), f"this file cannot be read: {why}", nothing))
-        return None
-    before = len(found)
-    source = _kept(read_bytes(shown, data), found)
-    return source if len(found) == before else None
-
-
-def _own_rules(location: Location, texts: Mapping[Path, str], graph: Graph, found: list[Diagnostic]) -> None:
-    """Run the rules that the project has written itself."""
+def own_rules(location: Location, texts: Mapping[Path, str], graph: Graph) -> list[Diagnostic]:
+    """What the rules find that the project has written itself."""
+    found: list[Diagnostic] = []
     for file in graph.schema.rule_files:
         path = location.graph / file.path
         if path not in texts and not path.is_file():
@@ -239,8 +271,9 @@ def _own_rules(location: Location, texts: Mapping[Path, str], graph: Graph, foun
             mend = ("paths in `rule_files` start from the schema's folder",)
             found.append(diagnose(rule("rule-file"), message, file.span, help=mend))
             continue
-        source = _source(location, path, texts, found)
+        source = read_source(location, path, texts, found)
         found += run_own(source, file.rule_id, graph) if source else ()
+    return found
 
 
 def _link(
@@ -249,31 +282,32 @@ def _link(
     """Check what hand-written pages and the entities' own texts say about the graph."""
     pages: dict[str, Source] = {}
     graph = deriver.graph
-    places = taken(graph)
+    places = taken(graph.schema, graph.entities.values())
     links = 0
     for entity in graph.entities.values():
         if not entity.broken:
             found += check_prose(entity, graph)
     for path in files_in(location.docs, PAGES, texts) if location.docs and location.docs.is_dir() else ():
-        source = _source(location, path, texts, found)
-        if source is None:
-            continue
-        page = path.relative_to(location.docs or path).as_posix()
-        pages[page] = source
-        if place_of(page) in places:
-            found.append(_in_the_way(source, places[place_of(page)]))
-        count, problems = check_links(source, graph)
-        links += count
-        found += problems
-        found += check_blocks(source, scan(source.text), deriver)
+        source = read_source(location, path, texts, found)
+        if source is not None:
+            page = path.relative_to(location.docs or path).as_posix()
+            pages[page] = source
+            links += check_page(page, source, places, deriver, found)
     return pages, links
+
+
+def check_page(page: str, source: Source, places: Mapping[str, str], deriver: Deriver, found: list[Diagnostic]) -> int:
+    """How many links a hand-written page holds. `page` is its path in its folder, `places` are the addresses of the pages
+    that are made, with what they show."""
+    if place_of(page) in places:
+        found.append(_in_the_way(source, places[place_of(page)]))
+    links, problems = check_links(source, deriver.graph)
+    found += problems
+    found += check_blocks(source, scan(source.text), deriver)
+    return links
 
 
 def _in_the_way(source: Source, name: str) -> Diagnostic:
     message = f"this page has the address of the one that is made for {name}"
     mend = ("rename this file; what it says of an entity may stand in that entity's `notes`",)
     return diagnose(rule("page-conflict"), message, Span(source, 0, 0), help=mend)
-
-
-def _ignores(documents: list[Document]) -> list[tuple[Source, Ignore]]:
-    return [(document.source, ignore) for document in documents for ignore in document.ignores]

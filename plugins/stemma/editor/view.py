@@ -2,7 +2,7 @@
 # In: a view and a file's new text. Out: the view after it, and the problems of that file. It costs what the file holds.
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +11,6 @@ from stemma.knowledge.blocks import check_blocks
 from stemma.knowledge.check import recheck
 from stemma.knowledge.claims import check_claims
 from stemma.knowledge.derive import Derived, Deriver
-from stemma.knowledge.entity import Entity
 from stemma.knowledge.graph import Graph
 from stemma.knowledge.links import check_links, check_prose
 from stemma.knowledge.load import GraphFile, load
@@ -23,7 +22,7 @@ from stemma.text.files import SCHEMA, YAML, Location, is_among
 from stemma.text.markdown_scan import scan
 from stemma.text.source import Source, Span
 from stemma.text.suppress import settle
-from stemma.vocabulary.schema import NUMERIC, Schema
+from stemma.vocabulary.schema import Schema
 from stemma.vocabulary.schema_read import read_schema
 
 # What one file's reading finds by itself; all else is of the whole graph, and stays until that is checked again.
@@ -133,13 +132,13 @@ def _with_file(view: View, file: GraphFile, found: list[Diagnostic]) -> View:
         if graph.entities[name].source.path == path
     ]
     old = [view.graph.entities[name] for name in sorted(before)]
-    stale = [key for entity in old for key in _keys(entity, view.deriver)]
+    stale = [key for entity in old for key in view.deriver.keys_in(entity)]
     figures = dict(view.derived.figures)
     for key in stale:
         figures.pop(key, None)
     deriver = Deriver(graph)
     deriver.figures.update(figures)
-    for key in [key for entity in own for key in _keys(entity, deriver)]:
+    for key in [key for entity in own for key in deriver.keys_in(entity)]:
         deriver.settle(key)
         figure = deriver.figures.get(key)
         if figure is not None:
@@ -152,12 +151,6 @@ def _with_file(view: View, file: GraphFile, found: list[Diagnostic]) -> View:
         found += check_prose(entity, graph) if not entity.broken else ()
     held = {**view.held, path: frozenset(entity.id for entity in own)}
     return replace(view, graph=graph, derived=derived, deriver=deriver, held=held)
-
-
-def _keys(entity: Entity, deriver: Deriver) -> Iterable[tuple[str, str, int]]:
-    type_ = deriver.graph.schema.types.get(entity.type)
-    fields = type_.fields.values() if type_ is not None and not entity.broken else ()
-    return [key for field in fields if field.kind in NUMERIC for key in deriver.keys_of(entity, field)]
 
 
 def _carried(diagnostics: tuple[Diagnostic, ...], source: Source) -> tuple[Diagnostic, ...]:

@@ -2,7 +2,11 @@
 # exports all ask here.
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Protocol
+
 from stemma.knowledge.graph import Graph
+from stemma.vocabulary.schema import Schema
 
 EXPLORER = "explore"
 PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")  # how the hand-written pages of hosts end
@@ -18,28 +22,41 @@ SPECIAL = {
 }
 
 
+class Named(Protocol):
+    """What an entity's address depends on, and what is shown there."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def broken(self) -> bool: ...
+
+
 def place_of(page: str) -> str:
     """What a page's path comes to: `ships/index.md`, `ships/README.md` and `ships.md` are all found at `ships`."""
     path = next((page[: -len(ending)] for ending in PAGES if page.endswith(ending)), page)
     return path.removesuffix("/README").removesuffix("/index")
 
 
-def taken(graph: Graph) -> dict[str, str]:
-    """The places of all pages that are made from the graph, each with what is shown there."""
-    shown = [entity for entity in graph.entities.values() if not entity.broken]
-    places = {page_of(graph, entity.id): entity.name for entity in shown}
+def taken(schema: Schema, entities: Iterable[Named]) -> dict[str, str]:
+    """The places of all pages that are made from these entities, each with what is shown there."""
+    shown = [entity for entity in entities if not entity.broken]
+    places = {f"{schema.types[entity.type].folder}/{entity.id}": entity.name for entity in shown}
     for name in {entity.type for entity in shown}:
-        places[graph.schema.types[name].folder] = graph.schema.types[name].plural
-    return places | {place_of(special_page(graph, name)): shows for name, shows in SPECIAL.items()}
+        places[schema.types[name].folder] = schema.types[name].plural
+    return places | {place_of(special_page(schema, name)): shows for name, shows in SPECIAL.items()}
 
 
-def special_page(graph: Graph, name: str) -> str:
+def special_page(schema: Schema, name: str) -> str:
     """The path of a page about the whole graph. Where a type has that folder, its index stays where it is; but the page of
     all sources is the index of the built-in type too."""
-    owner = graph.schema.folders.get(name, "")
+    owner = schema.folders.get(name, "")
     if name == "sources" and owner == "source":
         return "sources/index"
-    while name in graph.schema.folders:
+    while name in schema.folders:
         name = f"all-{name}"
     return name
 

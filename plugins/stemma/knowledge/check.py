@@ -56,6 +56,17 @@ def recheck(path: str, old: AbstractSet[str], entities: Sequence[Entity], graph:
     return Result(made, tuple(d for d in checker.diagnostics if d.at.span.source.path == path))
 
 
+def resolve(
+    entities: Iterable[Entity], schema: Schema, known: Mapping[str, Entity], meant: Mapping[str, str]
+) -> Result[tuple[Entity, ...]]:
+    """Some entities without what cannot be resolved, and what is wrong with them; `known` are all entities that a reference
+    may name, `meant` are ids by alias in lower case. Whether their own ids and aliases are unique is not looked at."""
+    checker = _Checker(schema)
+    checker.known = known
+    checker.meant = dict(meant)
+    return Result(tuple(checker.entity(entity) for entity in entities), tuple(checker.diagnostics))
+
+
 class _Checker:
     def __init__(self, schema: Schema) -> None:
         self.schema = schema

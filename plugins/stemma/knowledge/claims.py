@@ -112,7 +112,9 @@ class _Checker:
 
     def claim(self, entity: Entity) -> Claim:
         verdict = next((str(s.value) for s in entity.of("verdict") if s.rank != "rejected"), "")
+        self.deriver.asking = entity.id
         check = self._check(entity, entity.assertion) if entity.assertion else None
+        self.deriver.asking = ""
         claim = Claim(entity, verdict, check)
         if not entity.evidence and "evidence" not in entity.failed:
             at = entity.at("name", key=True)
@@ -230,6 +232,7 @@ class _Checker:
         return Check("holds" if value else "fails", leaves=leaves)
 
     def _relation(self, assertion: Assertion) -> Check:
+        self.deriver.looked_at(None, (assertion.from_id, assertion.to_id))
         for key, entity_id in (("from", assertion.from_id), ("to", assertion.to_id)):
             if entity_id not in self.graph.entities:
                 hint = did_you_mean(entity_id, self.graph.entities)

@@ -2,7 +2,7 @@
 # and diagnostics at the formula's place. A figure that rests on an error is unknown and says nothing more.
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from stemma.knowledge.accept import accept
@@ -89,6 +89,8 @@ class Deriver:
         self.reader_of: dict[FigureKey, FigureKey] = {}
         self.paths: dict[tuple[str, str], Path | Problem] = {}
         self.said: set[tuple[str, int, str]] = set()
+        self.rests: set[tuple[str, str]] = set()  # whose figures, claims and rules looked at which other entity
+        self.asking = ""  # the entity that reads without being a figure: a claim, or one that is held against a rule
         self.sharpener = Sharpener(self)
 
     def run(self) -> Result[Derived]:
@@ -101,12 +103,14 @@ class Deriver:
     def keys(self) -> Iterator[FigureKey]:
         """Every figure there may be, in order of id and field."""
         for entity in self.graph.entities.values():
-            type_ = self.graph.schema.types.get(entity.type)
-            if type_ is None or entity.broken:
-                continue
-            for field_ in type_.fields.values():
-                if field_.kind in NUMERIC:
-                    yield from self.keys_of(entity, field_)
+            yield from self.keys_in(entity)
+
+    def keys_in(self, entity: Entity) -> Iterator[FigureKey]:
+        """Every figure there may be in one entity, in order of fields."""
+        type_ = self.graph.schema.types.get(entity.type)
+        for field_ in type_.fields.values() if type_ is not None and not entity.broken else ():
+            if field_.kind in NUMERIC:
+                yield from self.keys_of(entity, field_)
 
     def keys_of(self, entity: Entity, field_: SchemaField) -> list[FigureKey]:
         """The figures there may be in one field. A formula in the entity's own file stands in place of the schema's."""
@@ -257,6 +261,9 @@ class Deriver:
     def read(self, reader: FigureKey | None, entity_id: str, name: str, shown: str = "") -> Leaf | None:
         """What a field holds now, for a formula: its accepted value, as a leaf called `shown` or else `ID.FIELD`. None
         where the type has no such field."""
+        asking = reader[0] if reader is not None else self.asking
+        if asking != entity_id:
+            self.rests.add((asking, entity_id))
         entity = self.graph.entities[entity_id]
         label = f"{entity_id}.{name}"
         shown = shown or label
@@ -303,6 +310,11 @@ class Deriver:
         if figure is not None and figure.missing and not figure.failed:
             value = Unknown(figure.missing)
         return Leaf(shown, entity_id, name, value, statement, key)
+
+    def looked_at(self, reader: FigureKey | None, ids: Iterable[str]) -> None:
+        """Remember that whoever asks rests on these entities, be they there or not."""
+        asking = reader[0] if reader is not None else self.asking
+        self.rests.update((asking, entity_id) for entity_id in ids)
 
     def failed(self, leaf: Leaf) -> bool:
         """Whether a leaf is unknown because of an error that was reported."""

@@ -65,7 +65,7 @@ class Graph:
 
     schema: Schema
     entities: Mapping[str, Entity]
-    relations: tuple[Relation, ...]
+    relations: Sequence[Relation]
     aliases: Mapping[str, str] = field(default_factory=dict)
     _out: Adjacent = field(default_factory=dict)
     _in: Adjacent = field(default_factory=dict)
@@ -185,17 +185,7 @@ def build_graph(schema: Schema, entities: Mapping[str, Entity], aliases: Mapping
     """Connect entities whose references are known to exist."""
     relations: list[Relation] = []
     for entity in entities.values():
-        type_ = schema.types.get(entity.type)
-        if type_ is None or not entity.statements:
-            continue
-        for name, statements in entity.statements.items():
-            field_ = type_.fields[name]
-            if field_.kind == "ref":
-                relations += [
-                    Relation(entity.id, statement.value.id, field_, statement)
-                    for statement in statements
-                    if isinstance(statement.value, Reference)
-                ]
+        relations += relations_in(schema, entity)
     lineage = [r for r in relations if r.parent is not None and not r.rejected]
     return Graph(
         schema, entities, tuple(relations), aliases,
@@ -206,11 +196,35 @@ def build_graph(schema: Schema, entities: Mapping[str, Entity], aliases: Mapping
     )  # fmt: skip
 
 
+def relations_in(schema: Schema, entity: Entity) -> list[Relation]:
+    """The relations that an entity holds, in the order of its file."""
+    type_ = schema.types.get(entity.type)
+    found: list[Relation] = []
+    if type_ is None or not entity.statements:
+        return found
+    for name, statements in entity.statements.items():
+        field_ = type_.fields[name]
+        if field_.kind == "ref":
+            found += [
+                Relation(entity.id, statement.value.id, field_, statement)
+                for statement in statements
+                if isinstance(statement.value, Reference)
+            ]
+    return found
+
+
 def _by(relations: Iterable[Relation], key: Any, other: Any) -> Adjacent:
     found: dict[str, list[Relation]] = {}
     for relation in relations:
         found.setdefault(key(relation), []).append(relation)
     return {k: tuple(sorted(v, key=lambda r: (r.type, other(r)))) for k, v in sorted(found.items())}
+
+
+def relations_of(graph: Graph, among: Iterable[Entity] | None) -> Iterable[Relation]:
+    """All relations, or those that the entities `among` hold."""
+    if among is None:
+        return graph.relations
+    return (relation for entity in among for relation in graph.outgoing(entity.id))
 
 
 def lineage_cycles(graph: Graph) -> list[list[Relation]]:

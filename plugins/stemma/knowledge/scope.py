@@ -27,6 +27,9 @@ class Reading(Protocol):
     def read(self, reader: FigureKey | None, entity_id: str, name: str, shown: str = "") -> Leaf | None:
         """The field's accepted value as a leaf; None where the type has no such field."""
 
+    def looked_at(self, reader: FigureKey | None, ids: Iterable[str]) -> None:
+        """Remember that whoever asks rests on these entities, be they there or not."""
+
     def failed(self, leaf: Leaf) -> bool:
         """Whether a leaf is unknown because of an error that was reported."""
 
@@ -47,16 +50,21 @@ class GraphScope:
         return self.deriver.graph.schema.units
 
     def entity(self, entity_id: str) -> EntityValue | None:
+        self.deriver.looked_at(self.reader, (entity_id,))
         return EntityValue(entity_id) if entity_id in self.deriver.graph.entities else None
 
     def entity_ids(self) -> Iterable[str]:
         return self.deriver.graph.entities
 
     def ancestors(self, entity_id: str, via: tuple[str, ...]) -> tuple[EntityValue, ...]:
-        return tuple(EntityValue(i) for i in self.deriver.graph.ancestors(entity_id, via))
+        return self._lineage(entity_id, self.deriver.graph.ancestors(entity_id, via))
 
     def descendants(self, entity_id: str, via: tuple[str, ...]) -> tuple[EntityValue, ...]:
-        return tuple(EntityValue(i) for i in self.deriver.graph.descendants(entity_id, via))
+        return self._lineage(entity_id, self.deriver.graph.descendants(entity_id, via))
+
+    def _lineage(self, entity_id: str, found: tuple[str, ...]) -> tuple[EntityValue, ...]:
+        self.deriver.looked_at(self.reader, (entity_id, *found))
+        return tuple(EntityValue(i) for i in found)
 
     def is_increment(self, field: str) -> bool:
         types = self.deriver.graph.schema.types.values()
@@ -103,7 +111,10 @@ class FigureScope(GraphScope):
     def _path(self, item: Input) -> Path | Problem:
         if self.own is None and item.path.split(".")[0] == "self":
             return Problem("formula-input", "there is no `self` here: name an entity", 0, 4)
-        return self.deriver.path(item.path, self.own.id if self.own else "")
+        path = self.deriver.path(item.path, self.own.id if self.own else "")
+        if isinstance(path, Path):
+            self.deriver.looked_at(self.reader, (path.entity,))
+        return path
 
     def names(self) -> Iterable[str]:
         names = set(self.inputs)

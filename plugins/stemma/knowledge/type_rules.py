@@ -24,6 +24,7 @@ def check_rules(derived: Derived, deriver: Deriver, among: Iterable[Entity] | No
         type_ = derived.graph.schema.types.get(entity.type)
         if type_ is None or entity.broken:
             continue
+        deriver.asking = entity.id
         for type_rule in type_.rules:
             formula = type_rule.check
             if formula.expression is None:
@@ -42,6 +43,7 @@ def check_rules(derived: Derived, deriver: Deriver, among: Iterable[Entity] | No
                 at = places[0] if places else entity.at("name", key=True)
                 advice = f"the schema demands `{formula.text}`"
                 found.append(diagnose(rule("rule-failed"), type_rule.message, at, help=(advice,), related=related))
+    deriver.asking = ""
     return tuple(found)
 
 

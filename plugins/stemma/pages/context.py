@@ -93,7 +93,7 @@ class Site:
 
     def special(self, name: str) -> str:
         """The path of a page about the whole graph, such as `explore` or `figures`."""
-        return special_page(self.graph, name)
+        return special_page(self.graph.schema, name)
 
     def root(self, path: str) -> str:
         """The way from a page back to the site's root: `../../`, or '' for the home page."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from stemma.knowledge.derive import Derived
 from stemma.knowledge.entity import Entity
@@ -20,25 +20,55 @@ _LONGEST = 40  # letters of a word, and words of a name: what is longer is no na
 _Words: TypeAlias = tuple[str, ...]
 
 
+class Named(Protocol):
+    """What two entities are compared by."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def broken(self) -> bool: ...
+    @property
+    def failed(self) -> Container[str]: ...
+    @property
+    def replaced_by(self) -> object: ...
+
+
 def check(derived: Derived) -> Iterator[Diagnostic]:
     """Entities of one type whose names are the same but for case, accents, punctuation and plurals; or, where they are
     long, but for one letter in one long word. Names that differ in a digit are different, and so are things whose dates
     cannot be the same."""
-    graph = derived.graph
-    same: dict[tuple[str, str], Entity] = {}
-    near: dict[tuple[str, int, _Words], dict[str, Entity]] = {}
-    for entity in graph.entities.values():
-        if entity.broken or entity.replaced_by or "name" in entity.failed:
-            continue
-        words = _folded(entity.name)
-        first = same.setdefault((entity.type, "".join(words)), entity)
-        other = first if first is not entity else _misspelt(entity, words, near)
-        if other is not None and not _apart(derived, entity, other):
+    return judged(derived, alike(derived.graph.entities.values()))
+
+
+def judged(derived: Derived, pairs: Iterable[tuple[str, str]]) -> Iterator[Diagnostic]:
+    """A report for each of these pairs, but for those whose dates tell them apart."""
+    entities = derived.graph.entities
+    for one, another in pairs:
+        entity, other = entities[one], entities[another]
+        if not _apart(derived, entity, other):
             yield diagnose(
                 rule("lint-duplicate"), f"`{entity.id}` and `{other.id}` have nearly the same name", entity.at("name"),
                 help=("if they are one thing, keep one file and name the other's id in its `aliases`; or tell them apart",),
                 related=(Label(other.at("name"), f"`{other.id}`"),),
             )  # fmt: skip
+
+
+def alike(entities: Iterable[Named]) -> Iterator[tuple[str, str]]:
+    """The ids of entities with nearly the same name: of each the one that comes later, and the one before it."""
+    same: dict[tuple[str, str], Named] = {}
+    near: dict[tuple[str, int, _Words], dict[str, Named]] = {}
+    for entity in entities:
+        if entity.broken or entity.replaced_by or "name" in entity.failed:
+            continue
+        words = _folded(entity.name)
+        first = same.setdefault((entity.type, "".join(words)), entity)
+        other = first if first is not entity else _misspelt(entity, words, near)
+        if other is not None:
+            yield entity.id, other.id
 
 
 def _folded(name: str) -> _Words:
@@ -50,7 +80,7 @@ def _folded(name: str) -> _Words:
     return tuple(w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith("ss") else w for w in words)
 
 
-def _misspelt(entity: Entity, words: _Words, near: dict[tuple[str, int, _Words], dict[str, Entity]]) -> Entity | None:
+def _misspelt(entity: Named, words: _Words, near: dict[tuple[str, int, _Words], dict[str, Named]]) -> Named | None:
     """An entity seen before whose name differs by one letter in one long word. Each long word is taken out in turn, and
     what may be left of it after one deletion is compared: two words are one edit apart only if they share such a rest."""
     if sum(map(len, words)) < _LONG_NAME or len(words) > _LONGEST:

@@ -1,20 +1,21 @@
 # lint-lineage-date: nothing is older than what it descends from; one of the dates is wrong, or the relation.
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stemma.knowledge.derive import Derived
-from stemma.knowledge.entity import Statement
+from stemma.knowledge.entity import Entity, Statement
+from stemma.knowledge.graph import relations_of
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, Label, diagnose
 from stemma.vocabulary.dates import PartialDate
 
 
-def check(derived: Derived) -> Iterator[Diagnostic]:
+def check(derived: Derived, among: Iterable[Entity] | None = None) -> Iterator[Diagnostic]:
     """Steps of a lineage whose child is certainly older than its parent: both dates known, neither approximate."""
     graph = derived.graph
     known: dict[str, tuple[PartialDate, Statement] | None] = {}
-    for relation in graph.relations:
+    for relation in relations_of(graph, among):
         if relation.rejected or relation.disputed or not relation.parent or not relation.child:
             continue
         for end in (relation.parent, relation.child):

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stemma.knowledge.derive import Derived
 from stemma.knowledge.entity import Entity
@@ -15,14 +15,13 @@ from stemma.text.source import Span
 _LONG_WORD = 4  # letters; shorter ones in capitals are abbreviations
 
 
-def check(derived: Derived) -> Iterator[Diagnostic]:
+def check(derived: Derived, among: Iterable[Entity] | None = None) -> Iterator[Diagnostic]:
     """Names and aliases, each with at most one problem. The name of a claim is a sentence, which an id cuts short."""
     graph = derived.graph
     aliases: dict[str, str] = {}
-    for entity in graph.entities.values():
-        for alias in entity.aliases:
-            aliases.setdefault(alias.casefold(), entity.id)
-    for entity in graph.entities.values():
+    for alias, entity_id in graph.aliases.items():
+        aliases.setdefault(alias.casefold(), entity_id)
+    for entity in graph.entities.values() if among is None else among:
         node = entity.node
         name = node.get("name") if isinstance(node, Mapping) else None
         if entity.broken or not isinstance(node, Mapping) or not isinstance(name, Scalar) or "name" in entity.failed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stemma.knowledge.derive import Derived
+from stemma.knowledge.entity import Entity
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, diagnose
 
@@ -26,7 +27,12 @@ def check(derived: Derived) -> Iterator[Diagnostic]:
     for entity in graph.entities.values():
         connected = graph.outgoing(entity.id) or graph.incoming(entity.id)
         if not connected and entity.id not in cited:
-            yield diagnose(
-                rule("lint-orphan"), f"`{entity.id}` is connected to nothing", entity.at("name", key=True),
-                help=("refer to it from another entity, or delete it",),
-            )  # fmt: skip
+            yield report(entity)
+
+
+def report(entity: Entity) -> Diagnostic:
+    """What is said of an entity that is connected to nothing."""
+    return diagnose(
+        rule("lint-orphan"), f"`{entity.id}` is connected to nothing", entity.at("name", key=True),
+        help=("refer to it from another entity, or delete it",),
+    )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from stemma.text.catalogue import rule
@@ -16,11 +16,13 @@ _MEANT = re.compile(r"(.+?)\.ya?ml?(?![a-z0-9]).*", re.IGNORECASE)
 
 
 def stray_files(
-    graph: Path, folders: Collection[str], accepted: Collection[Path], shown: Callable[[Path], str]
-) -> Iterator[Diagnostic]:
+    graph: Path, folders: Collection[str], accepted: Collection[Path], shown: Callable[[Path], str],
+    among: Iterable[Path] | None = None,
+) -> Iterator[Diagnostic]:  # fmt: skip
     """Warnings on files below `graph` that look like entity files and end otherwise: any with `.yml` or `.yaml` in its name,
-    and JSON where entities are (`folders` of types). `accepted` are files that have another use."""
-    for path in files_in(graph, ("",)):
+    and JSON where entities are (`folders` of types). `accepted` are files that have another use; `among` are all that do
+    not end as YAML does, where they are known already."""
+    for path in files_in(graph, ("",)) if among is None else among:
         name = path.name
         if name.endswith(YAML) or name.lower().endswith(_KEPT_BY_OTHERS) or path in accepted:
             continue

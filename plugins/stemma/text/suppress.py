@@ -26,24 +26,29 @@ def settle(
         by_line.setdefault((source.path, ignore.line), []).append((index, ignore))
     used: set[tuple[int, str]] = set()
     kept: dict[tuple[object, ...], Diagnostic] = {}
+    commented = {source.path for source, _ in ignores}
+    chosen: dict[str, str] = {}
     for diagnostic in diagnostics:
-        span = diagnostic.at.span
-        line, _ = span.source.position(span.start)
-        silenced = [
-            (index, name)
-            for index, ignore in by_line.get((span.source.path, line), ())
-            for name in ignore.rules
-            if matches(name, diagnostic.rule.id)
-        ]
-        used.update(silenced)
-        if silenced:
-            continue
-        severity = _setting(settings, diagnostic.rule.id)
+        span, rule_id = diagnostic.at.span, diagnostic.rule.id
+        if span.source.path in commented:
+            line, _ = span.source.position(span.start)
+            silenced = [
+                (index, name)
+                for index, ignore in by_line.get((span.source.path, line), ())
+                for name in ignore.rules
+                if matches(name, rule_id)
+            ]
+            used.update(silenced)
+            if silenced:
+                continue
+        severity = chosen.get(rule_id)
+        if severity is None:
+            severity = chosen[rule_id] = setting_for(settings, rule_id)
         if severity == "ignore":
             continue
         told = replace(diagnostic, severity=cast("Severity", severity)) if severity else diagnostic
         kept.setdefault(told.sort_key(), told)
-    setting = _setting(settings, "ignore-unused")
+    setting = setting_for(settings, "ignore-unused")
     for index, (source, ignore) in enumerate(ignores):
         unused = [name for name in ignore.rules if (index, name) not in used]
         if setting != "ignore" and (unused or not ignore.rules):
@@ -110,7 +115,7 @@ def matches(prefix: str, rule_id: str) -> bool:
     return rule_id == prefix or rule_id.startswith(f"{prefix}-")
 
 
-def _setting(settings: Mapping[str, str], rule_id: str) -> str:
+def setting_for(settings: Mapping[str, str], rule_id: str) -> str:
     """The most particular setting for a rule, or ''."""
     fitting = [prefix for prefix in settings if matches(prefix, rule_id)]
     return settings[max(fitting, key=len)] if fitting else ""

@@ -1,15 +1,18 @@
 # `stemma check`: all problems of a project at once, and the file of those that it accepts.
 from __future__ import annotations
 
+import gc
+import time
 from pathlib import Path
 
 import click
 
 from stemma import __version__
-from stemma.adapters.cli.common import colored, load, refuse
+from stemma.adapters.cli.common import colored, located, refuse
 from stemma.adapters.cli.writing import save
+from stemma.adapters.progress import progress
 from stemma.knowledge.wording import count
-from stemma.project import Project
+from stemma.recheck.examine import Findings, examine
 from stemma.report import machine, sarif, text
 from stemma.text.baseline import Entry, Places, command, written
 from stemma.text.diagnostics import Diagnostic
@@ -41,7 +44,10 @@ def check(path: Path, style: str, file: Path | None, *, strict: bool, begin: boo
         refuse("`--write-baseline` begins a file and `--update-baseline` shrinks one: use one of them")
     if file is not None and not (begin or file.is_file()):
         refuse(f"there is no baseline `{file}`", f"make it with {command('--write-baseline', file)}")
-    project = load(path, file)
+    location = located(path)
+    gc.disable()  # loading makes many objects and no garbage; the process ends soon
+    with progress("reading and checking"):
+        project = examine(location, time.time_ns(), file)
     if begin or shrink:
         _keep(project, begin=begin)
         return
@@ -53,7 +59,7 @@ def check(path: Path, style: str, file: Path | None, *, strict: bool, begin: boo
         raise SystemExit(1)
 
 
-def _show(project: Project, style: str) -> None:
+def _show(project: Findings, style: str) -> None:
     found = project.diagnostics
     last = text.summary(project.read, found, len(project.accepted))
     if style == "json":
@@ -74,7 +80,7 @@ def _show(project: Project, style: str) -> None:
         click.echo(text.full(found, color=colored()) + ("\n" if found else "") + last)
 
 
-def _keep(project: Project, *, begin: bool) -> None:
+def _keep(project: Findings, *, begin: bool) -> None:
     """Write the file of accepted problems: a new one, or the old one without what is there no more."""
     known = project.baseline
     if known is None:
