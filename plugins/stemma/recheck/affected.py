@@ -87,18 +87,15 @@ def _rests_on(record: EntityRecord, ids: AbstractSet[str]) -> bool:
     return any(f" {entity_id} " in record.rests for entity_id in ids)
 
 
-def affected_files(files: Mapping[str, FileRecord], edit: Edit, entities: AbstractSet[str]) -> set[str]:
-    """The files, by the ledger's names, that hold one of these entities or a page that may be affected; and where an id is
-    new or gone, every file with a problem, which may speak of it."""
-    found: set[str] = set()
-    for name, file in files.items():
-        if (
-            any(record.id in entities for record in file.entities)
-            or (file.asks and (edit.facts or edit.shapes))
-            or (edit.shapes and (_unclear(file) or not edit.shapes.isdisjoint(file.mentions)))
-        ):
-            found.add(name)
-    return found
+def affected_files(files: Mapping[str, FileRecord], edit: Edit) -> set[str]:
+    """The files, by the ledger's names, that name what changed or may ask for anything; and where an id is new or gone, every
+    file with a problem, which may speak of it."""
+    if not edit.facts and not edit.shapes:
+        return set()
+    return {
+        name for name, file in files.items()
+        if file.asks or (edit.shapes and (_unclear(file) or not edit.shapes.isdisjoint(file.mentions)))
+    }  # fmt: skip
 
 
 def _unclear(file: FileRecord) -> bool:

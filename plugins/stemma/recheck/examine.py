@@ -95,8 +95,8 @@ def _again(location: Location, before: Ledger, disk: Disk, now: int, baseline: P
     made = step(location, read.value, before, same, disk, texts)
     if made is None:
         return None
-    if made.rechecked or same != before.files:
-        ledgers.store(cache, replace(made.ledger, began=now))
+    if made.rechecked or any(same.get(name) is not record for name, record in before.files.items()):
+        ledgers.store_edits(cache, before, replace(made.ledger, began=now))
     found += made.found
     found += own_rules(location, _NO_TEXTS, made.graph)
     return _told(location, read.value, made, found, texts, baseline)
@@ -107,9 +107,14 @@ def _told(
 ) -> Findings:
     files = made.ledger.files
     for name, record in files.items():
-        if name not in made.rechecked:
+        if record.problems and name not in made.rechecked:
             found += (read_back(problem, texts[name], texts.__getitem__) for problem in record.problems)
-    ignores = [(texts[name], ignore) for name, record in files.items() for ignore in silencing(record.ignores)]
+    ignores = [
+        (texts[name], ignore)
+        for name, record in files.items()
+        if record.ignores
+        for ignore in silencing(record.ignores)
+    ]
     ignores += [(texts[SCHEMA_NAME], ignore) for ignore in texts.schema.ignores]
     others = sorted(Path(path) for path in texts.disk.others)
     told = conclude(location, schema, found, ignores, texts.documents(), baseline, others=others)
@@ -193,6 +198,10 @@ class Texts(Mapping[str, Source]):
         source = read_source(self.location, self.path(name), _NO_TEXTS, [])
         return source.text if source is not None else ""
 
+    def names(self) -> Mapping[str, str]:
+        """The ledger's names by the paths that messages show."""
+        return _Names(self)
+
     def documents(self) -> Mapping[str, Document]:
         """The trees of the graph's files, by the paths that messages show."""
         return _Documents(self)
@@ -204,20 +213,41 @@ def _inside(location: Location, folder: Path) -> str:
     return "" if shown == "." else f"{shown}/"
 
 
+class _Names(Mapping[str, str]):
+    def __init__(self, texts: Texts) -> None:
+        self.texts = texts
+
+    def __getitem__(self, shown: str) -> str:
+        for start, folder in self.texts.folders.items():
+            name = f"{start}{shown.removeprefix(folder)}"
+            if shown.startswith(folder) and name in self.texts.disk.paths:
+                return name
+        raise KeyError(shown)
+
+    def __iter__(self) -> Iterator[str]:
+        return (self.texts.shown(name) for name in self.texts)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
 class _Documents(Mapping[str, Document]):
     def __init__(self, texts: Texts) -> None:
         self.texts = texts
-        self.names = {texts.shown(name): name for name in texts if name.startswith(GRAPH)}
+        self.names = texts.names()
         self.made = {texts.schema.source.path: texts.schema}
 
     def __getitem__(self, shown: str) -> Document:
         if shown not in self.made:
-            path = self.texts.path(self.names[shown])
+            name = self.names[shown]
+            if not name.startswith(GRAPH):
+                raise KeyError(shown)
+            path = self.texts.path(name)
             self.made[shown] = read_document(self.texts.location, path, _NO_TEXTS, [])
         return self.made[shown]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.names)
+        return (self.texts.shown(name) for name in self.texts if name.startswith(GRAPH))
 
     def __len__(self) -> int:
-        return len(self.names)
+        return sum(name.startswith(GRAPH) for name in self.texts)

@@ -165,25 +165,26 @@ _NOWHERE = Source("", "")
 
 
 class _Adjacent(Mapping[str, tuple[Relation, ...]]):
-    """Relations of one kind by the entity at one end, made when somebody asks."""
+    """Relations of one kind by the entity at one end, made when somebody asks; of many entities there are none."""
 
-    def __init__(self, ids: Iterable[str], find: Callable[[str], Iterable[Relation]]) -> None:
-        self.ids = frozenset(ids)
+    def __init__(self, entities: Entities, find: Callable[[str], Iterable[Relation]]) -> None:
+        self.entities = entities
         self.find = find
         self.found: dict[str, tuple[Relation, ...]] = {}
 
     def __getitem__(self, entity_id: str) -> tuple[Relation, ...]:
-        if entity_id not in self.ids:
-            raise KeyError(entity_id)
-        if entity_id not in self.found:
-            self.found[entity_id] = tuple(self.find(entity_id))
-        return self.found[entity_id]
+        found = self.found.get(entity_id)
+        if found is None:
+            if entity_id not in self.entities:
+                raise KeyError(entity_id)
+            found = self.found[entity_id] = tuple(self.find(entity_id))
+        return found
 
     def __iter__(self) -> Iterator[str]:
-        return iter(sorted(self.ids))
+        return iter(self.entities)
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self.entities)
 
 
 class _All(Sequence[Relation]):
@@ -209,34 +210,56 @@ class _All(Sequence[Relation]):
 
 def lazy_graph(entities: Entities) -> Graph:
     """The graph of these entities. Only who asks for everything reads everything."""
-    schema = entities.schema
-    sources: dict[str, dict[str, None]] = {}
-    holders: tuple[dict[str, dict[str, None]], dict[str, dict[str, None]]] = ({}, {})
-    for record in entities.records.values():
-        for target in record.refs:
-            sources.setdefault(target, {})[record.id] = None
-        for child, parent, _ in record.lineage:
-            holders[0].setdefault(child, {})[record.id] = None
-            holders[1].setdefault(parent, {})[record.id] = None
+    schema, ends = entities.schema, _Ends(entities)
 
     def outgoing(entity_id: str) -> list[Relation]:
-        return sorted(relations_in(schema, entities[entity_id]), key=lambda r: (r.type, r.target))
+        held = relations_in(schema, entities[entity_id]) if entities.records[entity_id].refs else []
+        return sorted(held, key=lambda r: (r.type, r.target))
 
-    out = _Adjacent((r.id for r in entities.records.values() if r.refs), outgoing)
+    out = _Adjacent(entities, outgoing)
 
     def incoming(entity_id: str) -> list[Relation]:
-        found = [r for source in sources[entity_id] for r in out.get(source, ()) if r.target == entity_id]
+        found = [r for source in ends.sources.get(entity_id, ()) for r in out[source] if r.target == entity_id]
         return sorted(found, key=lambda r: (r.type, r.source))
 
     def parents(entity_id: str) -> list[Relation]:
-        found = [r for h in holders[0][entity_id] for r in out.get(h, ()) if r.child == entity_id and not r.rejected]
+        holders = ends.of_child.get(entity_id, ())
+        found = [r for holder in holders for r in out[holder] if r.child == entity_id and not r.rejected]
         return sorted(found, key=lambda r: (r.type, r.parent or ""))
 
     def children(entity_id: str) -> list[Relation]:
-        found = [r for h in holders[1][entity_id] for r in out.get(h, ()) if r.parent == entity_id and not r.rejected]
+        holders = ends.of_parent.get(entity_id, ())
+        found = [r for holder in holders for r in out[holder] if r.parent == entity_id and not r.rejected]
         return sorted(found, key=lambda r: (r.type, r.child or ""))
 
     return Graph(
-        schema, entities, _All(entities), entities.aliases, _out=out, _in=_Adjacent(sources, incoming),
-        _parents=_Adjacent(holders[0], parents), _children=_Adjacent(holders[1], children),
+        schema, entities, _All(entities), entities.aliases, _out=out, _in=_Adjacent(entities, incoming),
+        _parents=_Adjacent(entities, parents), _children=_Adjacent(entities, children),
     )  # fmt: skip
+
+
+class _Ends:
+    """Who holds a relation to an entity, by that entity; found out for all when it is asked of one."""
+
+    def __init__(self, entities: Entities) -> None:
+        self.records = entities.records
+
+    @cached_property
+    def sources(self) -> dict[str, dict[str, None]]:
+        return _by((target, record.id) for record in self.records.values() for target in record.refs)
+
+    @cached_property
+    def of_child(self) -> dict[str, dict[str, None]]:
+        """Who holds a relation of descent in which the entity is the child."""
+        return _by((child, record.id) for record in self.records.values() for child, _, _ in record.lineage)
+
+    @cached_property
+    def of_parent(self) -> dict[str, dict[str, None]]:
+        return _by((parent, record.id) for record in self.records.values() for _, parent, _ in record.lineage)
+
+
+def _by(pairs: Iterable[tuple[str, str]]) -> dict[str, dict[str, None]]:
+    found: dict[str, dict[str, None]] = {}
+    for key, value in pairs:
+        found.setdefault(key, {})[value] = None
+    return found

@@ -27,24 +27,29 @@ from stemma.text.source import Source
 from stemma.text.suppress import setting_for
 from stemma.vocabulary.schema import Schema
 
-NAME = "check"
+NAME, EDITS = "check", "check-edits"
 GRAPH, PAGE = "g:", "p:"  # the ledger's names of files: where they lie, and their path there
 SCHEMA_NAME = f"{GRAPH}{SCHEMA}"
 DUPLICATE = "lint-duplicate"
 # Problems that an edit can make or mend in a file that neither names the edited one nor is named by it.
 _ENTANGLED = frozenset({"entity-duplicate", "entity-alias", "lineage-cycle", "formula-cycle", "ref-ambiguous"})
+_ENTITIES = FileRecord._fields.index("entities")
+_MOST_EDITED = 200  # files in the ledger's second part
 _MOST_UNKNOWN = 100  # of more, hints are left out, and by which file came first
 
 
 @dataclass(frozen=True)
 class Ledger:
     """`files` by the ledger's names; `alike` are the ids of entities with nearly the same name; `whole` are the problems,
-    by file, that rules found which compare all entities; `began` is when the check began, in nanoseconds since 1970."""
+    by file, that rules found which compare all entities; `began` is when the check began, in nanoseconds since 1970. `base`
+    is when the last whole check began, and `edited` are the files that changed since."""
 
     files: Mapping[str, FileRecord]
     alike: Sequence[tuple[str, str]]
     whole: Mapping[str, Sequence[Any]]
     began: int
+    base: int
+    edited: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +106,45 @@ def _fingerprint() -> str:
 
 
 def load(cache: Cache) -> Ledger | None:
-    """The ledger of the last check, if this program wrote it."""
+    """The ledger of the last check, if this program wrote it: that of the last whole check, with what was edited since."""
     try:
-        mark, began, alike, whole, files = cache.load(NAME)
+        mark, base, alike, whole, rows = cache.load(NAME)
         if mark != _fingerprint():
             return None
-        return Ledger({name: _file(record) for name, record in files.items()}, [(a, b) for a, b in alike], whole, began)
+        files = {name: _file(row) for name, row in rows.items()}
+        ledger = Ledger(files, [(a, b) for a, b in alike], whole, base, base)
+        edits = cache.load(EDITS)
+        if edits is None or edits[:2] != [mark, base]:
+            return ledger
+        began, alike, whole, rows, gone = edits[2:]
+        files.update((name, _file(row)) for name, row in rows.items())
+        for name in gone:
+            files.pop(name, None)
+        return Ledger(files, [(a, b) for a, b in alike], whole, began, base, frozenset((*rows, *gone)))
     except (TypeError, ValueError, AttributeError):  # there is none, or it has another shape
         return None
 
 
-def _file(record: Sequence[Any]) -> FileRecord:
-    made = FileRecord(*record)
-    return made._replace(entities=[EntityRecord(*entity) for entity in made.entities])
+def _file(row: list[Any]) -> FileRecord:
+    row[_ENTITIES] = [EntityRecord._make(entity) for entity in row[_ENTITIES]]
+    return FileRecord._make(row)
 
 
 def store(cache: Cache, ledger: Ledger | None) -> None:
-    """Keep the ledger for the next check; without one the next is a whole one."""
+    """Keep the ledger of a whole check; without one the next is a whole one too."""
     cache.store(NAME, ledger and [_fingerprint(), ledger.began, ledger.alike, ledger.whole, ledger.files])
+
+
+def store_edits(cache: Cache, before: Ledger, now: Ledger) -> None:
+    """Keep the ledger of a check on top of `before`: what was edited since the last whole check, while that is little."""
+    names = before.files.keys() | now.files.keys()
+    edited = before.edited | {name for name in names if before.files.get(name) is not now.files.get(name)}
+    if len(edited) > _MOST_EDITED:
+        store(cache, now)
+        return
+    rows = {name: now.files[name] for name in edited if name in now.files}
+    gone = sorted(edited - rows.keys())
+    cache.store(EDITS, [_fingerprint(), before.base, now.began, now.alike, now.whole, rows, gone])
 
 
 def ledger_of(disk: Disk, checked: Checked, now: int) -> Ledger | None:
@@ -160,7 +186,7 @@ def ledger_of(disk: Disk, checked: Checked, now: int) -> Ledger | None:
         files[name] = file_record(name, stat, source, counted, problems.get(name, []), ignores.get(name, ()), own)
     active = DUPLICATE in house_rules(schema)
     alike = list(duplicate.alike(checked.graph.entities.values())) if active else []
-    return Ledger(files, alike, whole, now)
+    return Ledger(files, alike, whole, now, now)
 
 
 def file_record(

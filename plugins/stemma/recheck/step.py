@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -54,6 +54,9 @@ class Places(Protocol):
 
     def shown(self, name: str) -> str:
         """The file's path as messages show it."""
+
+    def names(self) -> Mapping[str, str]:
+        """The ledger's names by the paths that messages show."""
 
     def __getitem__(self, name: str) -> Source: ...
 
@@ -115,7 +118,8 @@ class _Stepper:
             records = self.entities.in_order()
             if self._descends_from_itself(now):
                 return None
-            more = affected_files(self.same, edit, affected_entities(records, edit)) | self._in_the_way(edit, records)
+            more = affected_files(self.same, edit) | self._in_the_way(edit, records)
+            more |= {self.entities.home[entity_id] for entity_id in affected_entities(records, edit)}
             more -= names
             if not more:
                 return self._checked(names, edit)
@@ -145,7 +149,7 @@ class _Stepper:
             for name, problems in self.before.whole.items()
             for problem in problems
         ]
-        ledger = Ledger(self.same, self.before.alike, self.before.whole, self.before.began)
+        ledger = replace(self.before, files=self.same)
         return Step(ledger, graph, tuple(found), frozenset())
 
     def _edited_entities(self) -> list[EntityRecord] | None:
@@ -160,6 +164,8 @@ class _Stepper:
 
     def _descends_from_itself(self, now: Sequence[EntityRecord]) -> bool:
         """Whether a relation of descent in the edited files closes a circle."""
+        if not any(record.lineage for record in now):
+            return False
         parents: dict[str, list[str]] = defaultdict(list)
         for record in self.entities.records.values():
             for child, parent, _ in record.lineage:
@@ -206,7 +212,7 @@ class _Stepper:
                 self._page(name, deriver, found)
         found += deriver.diagnostics
         found += [problem for name in in_graph for problem in self.entities.problems[name]]
-        shown = {self.texts.shown(name): name for name in self.disk.paths}
+        shown = self.texts.names()
         found = [
             problem for problem in found if shown.get(problem.at.span.source.path, "") in {*names, "", SCHEMA_NAME}
         ]
@@ -220,7 +226,7 @@ class _Stepper:
         files = dict(self.same) | files
         self.entities.correct({name: files[name].entities for name in in_graph})
         whole, compared = self._compared(derived, active, edit)
-        ledger = Ledger(files, compared, _written(whole, shown), self.before.began)
+        ledger = replace(self.before, files=files, alike=compared, whole=_written(whole, shown))
         return Step(ledger, graph, (*found, *whole), frozenset(names))
 
     def _page(self, name: str, deriver: Deriver, found: list[Diagnostic]) -> None:

@@ -17,7 +17,8 @@ def orphans(derived: Derived, records: Sequence[EntityRecord]) -> Iterator[Diagn
     """As `rules/orphan.py` finds them."""
     if any(record.failed or record.broken for record in records):
         return
-    connected = {target for record in records for target in (*record.refs, *record.cites)}
+    connected: set[str] = set()
+    connected.update(*(record.refs for record in records), *(record.cites for record in records))
     for record in records:
         if not record.refs and record.id not in connected:
             yield orphan.report(derived.graph.entities[record.id])
