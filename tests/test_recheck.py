@@ -8,8 +8,10 @@ import shutil
 import pytest
 
 from editing import SHIPS, Editor, write_fleet
+from stemma.exchange.graph_json import graph_json
 from stemma.project import load_project
 from stemma.recheck.examine import examine
+from stemma.recheck.follow import Follower
 from stemma.text.files import Location
 
 LATER = 10**19  # nanoseconds since 1970: long after any file was written
@@ -198,3 +200,53 @@ def test_the_ledger_serves_from_any_working_directory(fleet):
     assert again.rechecked == 2  # and the page with a block
     assert "ships/ship-14.yml" in {problem.at.span.source.path for problem in again.diagnostics}
     assert told(again) == told(load_project(inside))
+
+
+# A project that is followed ------------------------------------------------------------------------------------------
+
+
+def everything(project):
+    """All that a project says: its export, which has every value and relation, and what a page or an editor may ask."""
+    graph = project.graph
+    return (
+        graph_json(project, directory_urls=True),
+        [(r.id, r.rejected) for r in graph.relations],
+        {e: [[r.id for r in way(e)] for way in (graph.outgoing, graph.incoming, graph.parents, graph.children)] for e in graph.entities},
+        list(graph.aliases.items()), {shown: source.text for shown, source in project.pages.items()},
+        {shown: path.name for shown, path in project.files.items()}, list(project.pages), list(project.files),
+        {shown: document.source.text for shown, document in project.documents.items()},
+        {key: (f.value, f.failed, [leaf.place for leaf in f.leaves]) for key, f in sorted(project.derived.figures.items())},
+        [(claim.id, claim.verdict, claim.check) for claim in project.claims if not claim.check or not claim.check.leaves],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(10, 13))
+def test_a_followed_project_is_the_whole_one_after_any_edit(fleet, seed):
+    editor, follower = Editor(fleet.folder, seed), Follower()
+    follower.check(fleet.location, LATER)
+    partly = 0
+    for _ in range(30):
+        made = [editor.edit() for _ in range(editor.random.choice((1, 1, 1, 3)))]
+        followed, whole = follower.check(fleet.location, LATER), fleet.whole()
+        assert told(followed) == told(whole), made
+        assert everything(followed) == everything(whole), made
+        partly += follower.rechecked < len(editor.files())
+    assert partly >= 10
+
+
+def test_what_an_editor_holds_counts_instead_of_the_disk(fleet):
+    follower = Follower()
+    assert follower.check(fleet.location, LATER).count("error") == 0
+    file = fleet.folder / "graph/ships/ship-14.yml"
+    unsaved = {file: file.read_text("utf-8").replace("home: port-2", "home: port-9")}
+    assert [p.rule.id for p in follower.check(fleet.location, LATER, unsaved).diagnostics] == ["ref-unknown"]
+    assert follower.rechecked == 2
+    new = {
+        **unsaved,
+        file.with_name("port-9.yml"): "name: Ship",
+        fleet.folder / "graph/ports/port-9.yml": "name: Port 9",
+    }
+    followed = follower.check(fleet.location, LATER, new)
+    assert told(followed) == told(load_project(fleet.location, new))
+    assert follower.check(fleet.location, LATER).count("error") == 0
+    assert everything(follower.check(fleet.location, LATER)) == everything(fleet.whole())

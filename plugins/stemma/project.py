@@ -127,7 +127,13 @@ def load_project(location: Location, texts: Mapping[Path, str] = _NO_TEXTS, *, b
     """Read and check the project at `location`. Bad input gives diagnostics, never an exception. `texts` are read instead
     of what is on the disk at their paths (which need not be there yet): what an editor holds and has not saved.
     `baseline` is the file of accepted problems, where it is not the one that the schema names."""
-    checked = check_project(location, texts)
+    return project_of(location, check_project(location, texts), baseline, texts)
+
+
+def project_of(
+    location: Location, checked: Checked, baseline: Path | None = None, texts: Mapping[Path, str] = _NO_TEXTS
+) -> Project:
+    """The project that these stages made."""
     trees = checked.trees()
     told = told_of(location, checked, baseline, texts)
     paths = {file.document.source.path: location.graph / file.path for file in checked.files}

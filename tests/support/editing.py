@@ -83,7 +83,7 @@ class Editor:
     def edit(self) -> str:
         """Make an edit; what it was."""
         kinds = (self.number, self.number, self.reference, self.misspell, self.delete_key, self.add, self.remove,
-                 self.rename, self.link, self.tear, self.alias, self.name, self.page, self.mend, self.mend, self.mend)  # fmt: skip
+                 self.rename, self.link, self.tear, self.alias, self.name, self.page, *[self.mend] * 6)  # fmt: skip
         kind = self.random.choice(kinds)
         return f"{kind.__name__} {kind().relative_to(self.folder)}"
 

@@ -6,12 +6,14 @@ import asyncio
 import gc
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from stemma.adapters.lsp_messages import file_of
 from stemma.editor.view import View, edited, kind_of, view_of
-from stemma.project import Project, load_project
+from stemma.project import Project
+from stemma.recheck.follow import Follower
 from stemma.text.diagnostics import Diagnostic
 from stemma.text.files import SCHEMA, Location, locate
 
@@ -33,6 +35,7 @@ class Session:
         self.view: View | None = None
         self.texts: dict[Path, str] = {}
         self.shown: dict[Path, tuple[Diagnostic, ...]] = {}
+        self.follower = Follower()
         self._running = False
         self._again = False
         self._timer: asyncio.TimerHandle | None = None
@@ -99,7 +102,7 @@ class Session:
         """The whole check, in its thread."""
         try:
             found = locate(location.root, location.shown_from, os.environ)  # its settings may have changed
-            project = load_project(location if isinstance(found, str) else found, texts)
+            project = self.follower.check(location if isinstance(found, str) else found, time.time_ns(), texts)
         except Exception as error:  # noqa: BLE001 - a thread's crash would be seen nowhere, and no check begin again
             loop.call_soon_threadsafe(self._failed, f"the check failed: {type(error).__name__}: {error}")
         else:

@@ -26,6 +26,7 @@ from stemma.text.cache import Cache
 from stemma.text.diagnostics import Diagnostic
 from stemma.text.document import Document
 from stemma.text.files import Location
+from stemma.text.ignores import Ignore
 from stemma.text.source import Source
 from stemma.vocabulary.schema import Schema
 from stemma.vocabulary.schema_read import read_schema
@@ -83,7 +84,7 @@ def _whole(location: Location, disk: Disk | None, now: int, baseline: Path | Non
 
 def _again(location: Location, before: Ledger, disk: Disk, now: int, baseline: Path | None) -> Findings | None:
     """The findings on top of the last check's; None where only a whole one can tell."""
-    same = _unedited(before, disk)
+    same = unedited(before, disk)
     if same is None:
         return None
     found: list[Diagnostic] = []
@@ -102,30 +103,35 @@ def _again(location: Location, before: Ledger, disk: Disk, now: int, baseline: P
     return _told(location, read.value, made, found, texts, baseline)
 
 
+def kept_problems(made: Step, texts: Texts) -> Iterator[Diagnostic]:
+    """The problems of the files that were not checked anew."""
+    for name, record in made.ledger.files.items():
+        if record.problems and name not in made.rechecked:
+            yield from (read_back(problem, texts[name], texts.__getitem__) for problem in record.problems)
+
+
+def silenced(made: Step, texts: Texts) -> list[tuple[Source, Ignore]]:
+    """The comments that silence a rule, with their files."""
+    records = [(name, record) for name, record in made.ledger.files.items() if record.ignores]
+    found = [(texts[name], ignore) for name, record in records for ignore in silencing(record.ignores)]
+    return found + [(texts[SCHEMA_NAME], ignore) for ignore in texts.schema.ignores]
+
+
 def _told(
     location: Location, schema: Schema, made: Step, found: list[Diagnostic], texts: Texts, baseline: Path | None
 ) -> Findings:
     files = made.ledger.files
-    for name, record in files.items():
-        if record.problems and name not in made.rechecked:
-            found += (read_back(problem, texts[name], texts.__getitem__) for problem in record.problems)
-    ignores = [
-        (texts[name], ignore)
-        for name, record in files.items()
-        if record.ignores
-        for ignore in silencing(record.ignores)
-    ]
-    ignores += [(texts[SCHEMA_NAME], ignore) for ignore in texts.schema.ignores]
+    found += kept_problems(made, texts)
     others = sorted(Path(path) for path in texts.disk.others)
-    told = conclude(location, schema, found, ignores, texts.documents(), baseline, others=others)
+    told = conclude(location, schema, found, silenced(made, texts), texts.documents(), baseline, others=others)
     pages = frozenset(name.removeprefix(PAGE) for name, f in files.items() if name.startswith(PAGE) and f.digest)
     return Findings(
-        location, told.diagnostics, told.accepted, told.baseline, _read(files, len(pages)), texts.documents(), pages,
+        location, told.diagnostics, told.accepted, told.baseline, amounts(files, len(pages)), texts.documents(), pages,
         len(made.rechecked),
     )  # fmt: skip
 
 
-def _read(files: Mapping[str, FileRecord], pages: int) -> dict[str, int]:
+def amounts(files: Mapping[str, FileRecord], pages: int) -> dict[str, int]:
     """How much was read, by what it is."""
     return {
         "files": sum(name.startswith(GRAPH) for name in files),
@@ -138,7 +144,7 @@ def _read(files: Mapping[str, FileRecord], pages: int) -> dict[str, int]:
     }
 
 
-def _unedited(before: Ledger, disk: Disk) -> dict[str, FileRecord] | None:
+def unedited(before: Ledger, disk: Disk, texts: Mapping[Path, str] = _NO_TEXTS) -> dict[str, FileRecord] | None:
     """The records of all files that hold what they held; None where the schema or too much was edited."""
     same: dict[str, FileRecord] = {}
     edited = len(before.files.keys() - disk.stats.keys())
@@ -146,7 +152,7 @@ def _unedited(before: Ledger, disk: Disk) -> dict[str, FileRecord] | None:
         record = before.files.get(name)
         if record is not None and tuple(record.stat) == stat and stat[1] < before.began - _FRESH:
             same[name] = record
-        elif record is not None and record.digest and _digest(disk.paths[name]) == record.digest:
+        elif record is not None and record.digest and _digest(disk.paths[name], texts) == record.digest:
             same[name] = record._replace(stat=stat)
         else:
             edited += 1
@@ -155,7 +161,9 @@ def _unedited(before: Ledger, disk: Disk) -> dict[str, FileRecord] | None:
     return same if SCHEMA_NAME in same else None
 
 
-def _digest(path: str) -> bytes:
+def _digest(path: str, texts: Mapping[Path, str]) -> bytes:
+    if texts and Path(path) in texts:
+        return file_digest(texts[Path(path)].encode(errors="replace"))
     try:
         return file_digest(Path(path).read_bytes())
     except OSError:
@@ -165,8 +173,11 @@ def _digest(path: str) -> bytes:
 class Texts(Mapping[str, Source]):
     """The texts of files by the ledger's names, each read when somebody looks at it."""
 
-    def __init__(self, location: Location, disk: Disk, schema: Document) -> None:
+    def __init__(
+        self, location: Location, disk: Disk, schema: Document, unsaved: Mapping[Path, str] = _NO_TEXTS
+    ) -> None:
         self.location = location
+        self.unsaved = unsaved
         self.disk = disk
         self.schema = schema
         self.folders = {
@@ -195,7 +206,7 @@ class Texts(Mapping[str, Source]):
         return self.folders[name[:2]] + name[2:]
 
     def _text(self, name: str) -> str:
-        source = read_source(self.location, self.path(name), _NO_TEXTS, [])
+        source = read_source(self.location, self.path(name), self.unsaved, [])
         return source.text if source is not None else ""
 
     def names(self) -> Mapping[str, str]:

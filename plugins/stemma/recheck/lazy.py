@@ -34,11 +34,15 @@ class Stored(Source):
 
 class Entities(Mapping[str, Entity]):
     """All entities in the order of their ids, each checked when it is asked for. `problems` are those of the files that
-    were read on the way, by the ledger's names."""
+    were read on the way, by the ledger's names. `memory` holds checked entities that need not be read again, as long as no
+    file was named by `of_file` that they lie in."""
 
-    def __init__(self, schema: Schema, files: Mapping[str, FileRecord], read: Reader) -> None:
+    def __init__(
+        self, schema: Schema, files: Mapping[str, FileRecord], read: Reader, memory: Mapping[str, Entity]
+    ) -> None:
         self.schema = schema
         self.read = read
+        self.memory = memory
         self.records: dict[str, EntityRecord] = {}
         self.home: dict[str, str] = {}
         for name, file in files.items():
@@ -54,8 +58,11 @@ class Entities(Mapping[str, Entity]):
     def __getitem__(self, entity_id: str) -> Entity:
         found = self.checked.get(entity_id)
         if found is None:
-            self.of_file(self.home[entity_id])
-            found = self.checked[entity_id]
+            home = self.home[entity_id]
+            found = self.memory.get(entity_id)
+            if found is None:
+                self.of_file(home)
+                found = self.checked[entity_id]
         return found
 
     def __contains__(self, entity_id: object) -> bool:

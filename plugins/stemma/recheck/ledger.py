@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import stemma
@@ -20,7 +21,7 @@ from stemma.recheck.records import EntityRecord, FileRecord, entity_record, file
 from stemma.rules import LOCAL_RULES, duplicate
 from stemma.text.cache import Cache
 from stemma.text.diagnostics import Diagnostic
-from stemma.text.files import SCHEMA, YAML, Location
+from stemma.text.files import SCHEMA, YAML, Location, is_among
 from stemma.text.ignores import Ignore
 from stemma.text.markdown_scan import scan
 from stemma.text.source import Source
@@ -33,6 +34,8 @@ SCHEMA_NAME = f"{GRAPH}{SCHEMA}"
 DUPLICATE = "lint-duplicate"
 # Problems that an edit can make or mend in a file that neither names the edited one nor is named by it.
 _ENTANGLED = frozenset({"entity-duplicate", "entity-alias", "lineage-cycle", "formula-cycle", "ref-ambiguous"})
+_UNSAVED = (-1, sys.maxsize, 0, 0)  # of no file, and always newer than the last check: the text is compared
+_NO_TEXTS: Mapping[Path, str] = MappingProxyType({})
 _ENTITIES = FileRecord._fields.index("entities")
 _MOST_EDITED = 200  # files in the ledger's second part
 _MOST_UNKNOWN = 100  # of more, hints are left out, and by which file came first
@@ -62,8 +65,8 @@ class Disk:
     others: list[str]
 
 
-def look(location: Location) -> Disk | None:
-    """What there is to read now; None where a folder cannot be read."""
+def look(location: Location, unsaved: Mapping[Path, str] = _NO_TEXTS) -> Disk | None:
+    """What there is to read now, with what an editor holds `unsaved` instead; None where a folder cannot be read."""
     found = Disk({}, {}, [])
     try:
         for start, folder, endings in ((GRAPH, location.graph, YAML), (PAGE, location.docs, PAGES)):
@@ -71,6 +74,12 @@ def look(location: Location) -> Disk | None:
                 _walk(str(folder), start, endings, found)
     except OSError:
         return None
+    for path in unsaved:
+        for start, folder, endings in ((GRAPH, location.graph, YAML), (PAGE, location.docs, PAGES)):
+            if folder is not None and is_among(path, folder, endings):
+                name = f"{start}{path.relative_to(folder).as_posix()}"
+                found.paths[name] = str(path)
+                found.stats[name] = _UNSAVED
     return found
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
 from stemma.knowledge.address import place_of, taken
-from stemma.knowledge.claims import check_claims
+from stemma.knowledge.claims import Claim, check_claims
 from stemma.knowledge.derive import Derived, Deriver
 from stemma.knowledge.entity import Entity
+from stemma.knowledge.figure import Figure, FigureKey
 from stemma.knowledge.graph import Graph
 from stemma.knowledge.links import check_prose
 from stemma.knowledge.load import GraphFile
@@ -64,20 +65,34 @@ class Places(Protocol):
 @dataclass(frozen=True)
 class Step:
     """`found` are the problems of the files `rechecked`, and those of rules that compare all entities; `graph` reads what it
-    is asked for."""
+    is asked for. `entities` holds those of the files that were checked anew, `deriver` their figures, `claims` the claims
+    among them, `pages` the hand-written pages by the ledger's names."""
 
     ledger: Ledger
     graph: Graph
     found: tuple[Diagnostic, ...]
     rechecked: AbstractSet[str]
+    entities: Entities
+    deriver: Deriver
+    claims: tuple[Claim, ...] = ()
+    pages: Mapping[str, Source | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a process knows of the last check besides the ledger: its entities by id, and its figures."""
+
+    entities: Mapping[str, Entity] = field(default_factory=dict)
+    figures: Mapping[FigureKey, Figure] = field(default_factory=dict)
 
 
 def step(
-    location: Location, schema: Schema, before: Ledger, same: Mapping[str, FileRecord], disk: Disk, texts: Places
-) -> Step | None:
-    """Check what differs from the last check. `same` are the records of files that hold what they held. None where a whole
-    check is needed."""
-    return _Stepper(location, schema, before, same, disk, texts).step()
+    location: Location, schema: Schema, before: Ledger, same: Mapping[str, FileRecord], disk: Disk, texts: Places,
+    unsaved: Mapping[Path, str] = _NO_TEXTS, memory: Memory | None = None,
+) -> Step | None:  # fmt: skip
+    """Check what differs from the last check. `same` are the records of files that hold what they held; `unsaved` are read
+    instead of what is on the disk. None where a whole check is needed."""
+    return _Stepper(location, schema, before, same, disk, texts, unsaved, memory or Memory()).step()
 
 
 class _Stepper:
@@ -89,7 +104,11 @@ class _Stepper:
         same: Mapping[str, FileRecord],
         disk: Disk,
         texts: Places,
+        unsaved: Mapping[Path, str],
+        memory: Memory,
     ) -> None:
+        self.unsaved = unsaved
+        self.memory = memory
         self.location = location
         self.schema = schema
         self.before = before
@@ -98,11 +117,11 @@ class _Stepper:
         self.texts = texts
         self.edited = disk.paths.keys() - same.keys()
         self.gone = [record for name, record in before.files.items() if name not in same]
-        self.entities = Entities(schema, same, self._read)
+        self.entities = Entities(schema, same, self._read, memory.entities)
         self.sources: dict[str, Source | None] = {}
 
     def _read(self, name: str, found: list[Diagnostic]) -> GraphFile:
-        return read_graph_file(self.location, self.texts.path(name), name.removeprefix(GRAPH), _NO_TEXTS, found)
+        return read_graph_file(self.location, self.texts.path(name), name.removeprefix(GRAPH), self.unsaved, found)
 
     def step(self) -> Step | None:
         """The step, or None."""
@@ -150,7 +169,7 @@ class _Stepper:
             for problem in problems
         ]
         ledger = replace(self.before, files=self.same)
-        return Step(ledger, graph, tuple(found), frozenset())
+        return Step(ledger, graph, tuple(found), frozenset(), self.entities, Deriver(graph))
 
     def _edited_entities(self) -> list[EntityRecord] | None:
         """The entities of the edited files as others see them, put among the others; None where two have one name."""
@@ -196,6 +215,12 @@ class _Stepper:
         own = [entity for name in in_graph for entity in self.entities.of_file(name)]
         graph = lazy_graph(self.entities)
         deriver = Deriver(graph)
+        anew = {entity.id for entity in own}
+        deriver.figures.update(
+            (key, figure)
+            for key, figure in self.memory.figures.items()
+            if key[0] not in anew and key[0] in graph.entities
+        )
         found: list[Diagnostic] = []
         for key in [key for entity in own for key in deriver.keys_in(entity)]:
             deriver.settle(key)
@@ -227,11 +252,13 @@ class _Stepper:
         self.entities.correct({name: files[name].entities for name in in_graph})
         whole, compared = self._compared(derived, active, edit)
         ledger = replace(self.before, files=files, alike=compared, whole=_written(whole, shown))
-        return Step(ledger, graph, (*found, *whole), frozenset(names))
+        return Step(
+            ledger, graph, (*found, *whole), frozenset(names), self.entities, deriver, claims.value, self.sources
+        )
 
     def _page(self, name: str, deriver: Deriver, found: list[Diagnostic]) -> None:
         """Check a hand-written page."""
-        source = read_source(self.location, self.texts.path(name), _NO_TEXTS, found)
+        source = read_source(self.location, self.texts.path(name), self.unsaved, found)
         if source is not None:
             check_page(name.removeprefix(PAGE), source, self._places, deriver, found)
         self.sources[name] = source
