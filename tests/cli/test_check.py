@@ -205,3 +205,20 @@ def test_the_same_input_gives_the_same_report_in_every_process(write_project, st
     runs = {stemma("check", "--format", "json", cwd=project, env={"PYTHONHASHSEED": seed}).out for seed in ("1", "2")}
     assert len(runs) == 1
     assert json.loads(runs.pop())["diagnostics"]
+
+
+@pytest.mark.parametrize("options", [["--strict"], ["--format", "json"]])
+@pytest.mark.parametrize("writing", ["--write-baseline", "--update-baseline"])
+def test_writing_a_baseline_takes_no_option_that_would_do_nothing(write_project, stemma, writing, options):
+    project = write_project(WARNED)
+    run = stemma("check", writing, "--baseline", "known.json", *options, cwd=project)
+    assert (run.code, run.out) == (2, "")
+    assert "leave out `--strict` and `--format`" in run.err
+    assert not (project / "known.json").exists()
+
+
+def test_an_id_that_is_the_address_of_a_page_is_told_as_such(write_project, stemma):
+    files = {**PROJECT, "graph/ships/index.yml": "name: Index\nsummary: A ship.\n"}
+    run = stemma("check", cwd=write_project(files))
+    assert run.code == 1
+    assert "the page of a whole type is called `index`: choose another word" in run.out

@@ -20,6 +20,8 @@ def id_from(name: str) -> str:
 
 def advice(written: str) -> str:
     """How an id is written, with the one that `written` would make."""
+    if written == "index":
+        return "the page of a whole type is called `index`: choose another word"
     made = id_from(written)
     fits = ID.fullmatch(made) and made not in {"index", written}
     return Hint.of(f"{ID_ADVICE}: `{made}`", written, made) if fits else ID_ADVICE

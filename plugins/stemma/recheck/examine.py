@@ -90,7 +90,8 @@ def _again(location: Location, before: Ledger, disk: Disk, now: int, baseline: P
     found: list[Diagnostic] = []
     schema_document = read_schema_file(location, _NO_TEXTS, found)
     cache = Cache(location.root / CACHE_FOLDER)
-    read = read_schema(schema_document, cache.load("units") or {})
+    known_units = cache.load("units") or {}
+    read = read_schema(schema_document, known_units)
     found += read.diagnostics
     texts = Texts(location, disk, schema_document)
     made = step(location, read.value, before, same, disk, texts)
@@ -98,6 +99,9 @@ def _again(location: Location, before: Ledger, disk: Disk, now: int, baseline: P
         return None
     if made.rechecked or any(same.get(name) is not record for name, record in before.files.items()):
         ledgers.store_edits(cache, before, replace(made.ledger, began=now))
+    learned = read.value.units.learned()
+    if learned != known_units:
+        cache.store("units", learned)
     found += made.found
     found += own_rules(location, _NO_TEXTS, made.graph)
     return _told(location, read.value, made, found, texts, baseline)

@@ -42,6 +42,8 @@ def check(path: Path, style: str, file: Path | None, *, strict: bool, begin: boo
     """
     if begin and shrink:
         refuse("`--write-baseline` begins a file and `--update-baseline` shrinks one: use one of them")
+    if (begin or shrink) and (strict or style != "full"):
+        refuse("a baseline is written without a report: leave out `--strict` and `--format`")
     if file is not None and not (begin or file.is_file()):
         refuse(f"there is no baseline `{file}`", f"make it with {command('--write-baseline', file)}")
     location = located(path)
