@@ -141,6 +141,7 @@ def _file(row: list[Any]) -> FileRecord:
 
 def store(cache: Cache, ledger: Ledger | None) -> None:
     """Keep the ledger of a whole check; without one the next is a whole one too."""
+    cache.store(EDITS, None)
     cache.store(NAME, ledger and [_fingerprint(), ledger.began, ledger.alike, ledger.whole, ledger.files])
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import gc
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -42,8 +43,8 @@ def check(path: Path, style: str, file: Path | None, *, strict: bool, begin: boo
     """
     if begin and shrink:
         refuse("`--write-baseline` begins a file and `--update-baseline` shrinks one: use one of them")
-    if (begin or shrink) and (strict or style != "full"):
-        refuse("a baseline is written without a report: leave out `--strict` and `--format`")
+    if (begin or shrink) and strict:
+        refuse("`--strict` is about a check: leave it out where a baseline is written")
     if file is not None and not (begin or file.is_file()):
         refuse(f"there is no baseline `{file}`", f"make it with {command('--write-baseline', file)}")
     location = located(path)
@@ -51,18 +52,17 @@ def check(path: Path, style: str, file: Path | None, *, strict: bool, begin: boo
     with progress("reading and checking"):
         project = examine(location, time.time_ns(), file)
     if begin or shrink:
-        _keep(project, begin=begin)
+        _keep(project, style, begin=begin)
         return
     found = project.diagnostics
-    _show(project, style)
+    _show(project, style, found)
     if any(d.rule.id == "read-nothing" for d in found):
         raise SystemExit(2)
     if project.count("error") or (strict and project.count("warning")):
         raise SystemExit(1)
 
 
-def _show(project: Findings, style: str) -> None:
-    found = project.diagnostics
+def _show(project: Findings, style: str, found: Sequence[Diagnostic]) -> None:
     last = text.summary(project.read, found, len(project.accepted))
     if style == "json":
         click.echo(machine.as_json(found, project.read), nl=False)
@@ -82,7 +82,7 @@ def _show(project: Findings, style: str) -> None:
         click.echo(text.full(found, color=colored()) + ("\n" if found else "") + last)
 
 
-def _keep(project: Findings, *, begin: bool) -> None:
+def _keep(project: Findings, style: str, *, begin: bool) -> None:
     """Write the file of accepted problems: a new one, or the old one without what is there no more."""
     known = project.baseline
     if known is None:
@@ -99,7 +99,7 @@ def _keep(project: Findings, *, begin: bool) -> None:
     others = [d for d in project.diagnostics if not d.rule.id.startswith("baseline-")] if begin else project.diagnostics
     hindering = [d for d in others if _hinders(d, places, begin=begin)]
     if hindering:
-        click.echo(text.full(hindering), nl=False)
+        _show(project, style, hindering)
         click.echo(
             "nothing was written: these cannot be accepted, and may hide others" if begin else
             "nothing was written: behind these errors may be hidden what is accepted; mend them first",
