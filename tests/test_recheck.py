@@ -12,6 +12,7 @@ from stemma.exchange.graph_json import graph_json
 from stemma.project import load_project
 from stemma.recheck.examine import examine
 from stemma.recheck.follow import Follower
+from stemma.recheck.opened import open_project
 from stemma.text.files import Location
 
 LATER = 10**19  # nanoseconds since 1970: long after any file was written
@@ -253,3 +254,30 @@ def test_what_an_editor_holds_counts_instead_of_the_disk(fleet):
     assert told(followed) == told(load_project(fleet.location, new))
     assert follower.check(fleet.location, LATER).count("error") == 0
     assert everything(follower.check(fleet.location, LATER)) == everything(fleet.whole())
+
+
+# A project of which nothing was edited -------------------------------------------------------------------------------
+
+
+def test_an_unedited_project_is_the_whole_one_and_reads_only_what_is_asked_for(fleet):
+    assert everything(open_project(fleet.location, LATER)) == everything(fleet.whole())  # the first, which reads all
+    opened = open_project(fleet.location, LATER)
+    for file in (fleet.folder / "graph/ships").glob("*.yml"):
+        file.rename(file.with_suffix(".away"))
+    assert told(opened)[0] == dict(opened.read)  # what is known needs no file
+    assert opened.count("error") == 0
+    assert opened.graph.entities["ship-3"].broken  # its file went while the project was being asked
+    assert opened.graph.entities["port-1"].of("depth")
+    for file in (fleet.folder / "graph/ships").glob("*.away"):
+        file.rename(file.with_suffix(".yml"))
+    again = open_project(fleet.location, LATER)
+    assert told(again) == told(fleet.whole())
+    assert everything(again) == everything(fleet.whole())
+
+
+def test_an_edited_project_is_opened_as_it_is(fleet):
+    open_project(fleet.location, LATER)
+    fleet.change("graph/ships/ship-14.yml", "home: port-2", "home: port-9")
+    assert everything(open_project(fleet.location, LATER)) == everything(fleet.whole())
+    (fleet.folder / "graph/ships/ship-14.yml").unlink()
+    assert everything(open_project(fleet.location, LATER)) == everything(fleet.whole())

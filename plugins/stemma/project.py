@@ -50,7 +50,7 @@ class Project:
     graph: Graph
     derived: Derived
     deriver: Deriver
-    claims: tuple[Claim, ...]
+    claims: Sequence[Claim]
     pages: Mapping[str, Source]
     files: Mapping[str, Path]
     diagnostics: tuple[Diagnostic, ...]

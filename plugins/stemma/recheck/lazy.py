@@ -62,8 +62,15 @@ class Entities(Mapping[str, Entity]):
             found = self.memory.get(entity_id)
             if found is None:
                 self.of_file(home)
-                found = self.checked[entity_id]
+                found = self.checked.get(entity_id) or self._lost(entity_id)
         return found
+
+    def _lost(self, entity_id: str) -> Entity:
+        """What is left of an entity whose file was edited while the project is being asked."""
+        about = self.records[entity_id]
+        nowhere = Source(self.documents[self.home[entity_id]].source.path, "")
+        lost = Entity(about.id, about.type, about.name, nowhere, None, broken=True)
+        return self.checked.setdefault(entity_id, lost)
 
     def __contains__(self, entity_id: object) -> bool:
         return entity_id in self.home
