@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -12,12 +13,12 @@ from stemma.text import nodes
 from stemma.text.catalogue import RULES
 from stemma.text.diagnostics import Diagnostic, Fix, Hint, Label
 from stemma.text.ignores import Ignore
-from stemma.text.markdown_scan import scan
 from stemma.text.source import Source, Span
 from stemma.vocabulary.schema import Field, Schema
 
 # Keys that no other entity's check looks at. Aliases are compared apart.
 _PROSE = frozenset({"summary", "notes", "links", "same_as", "aliases"})
+_BRACKETED = re.compile(r"\[\[([^\[\]\n|]+)|\[([^\[\]\n|]+)\]\]")
 _NO_FIELDS: Mapping[str, Field] = {}
 
 
@@ -125,11 +126,10 @@ def _note_reference(
 
 
 def _linked(text: str) -> dict[str, None]:
-    """What a text's links name: the whole of each, and what stands before its last dot, which may be an entity too."""
-    if "[" not in text and "]" not in text:
+    """What a text's links may name, whole or torn, in code or not: too much is no harm, and a true reading costs more."""
+    if "[" not in text:
         return {}
-    seen = scan(text)
-    return linked(link.target for link in (*seen.links, *seen.torn))
+    return linked(target.strip() for found in _BRACKETED.findall(text) for target in found if target)
 
 
 def linked(targets: Iterable[str]) -> dict[str, None]:
