@@ -19,6 +19,7 @@ from stemma.vocabulary.schema import Field, Schema
 # Keys that no other entity's check looks at. Aliases are compared apart.
 _PROSE = frozenset({"summary", "notes", "links", "same_as", "aliases"})
 _BRACKETED = re.compile(r"\[\[([^\[\]\n|]+)|\[([^\[\]\n|]+)\]\]")
+_WORD = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 _NO_FIELDS: Mapping[str, Field] = {}
 
 
@@ -129,7 +130,8 @@ def _linked(text: str) -> dict[str, None]:
     """What a text's links may name, whole or torn, in code or not: too much is no harm, and a true reading costs more."""
     if "[" not in text:
         return {}
-    return linked(target.strip() for found in _BRACKETED.findall(text) for target in found if target)
+    inside = [part.strip() for found in _BRACKETED.findall(text) for part in found if part]
+    return linked([*inside, *(word for part in inside for word in _WORD.findall(part))])
 
 
 def linked(targets: Iterable[str]) -> dict[str, None]:
