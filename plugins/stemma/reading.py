@@ -62,7 +62,7 @@ def read_source(location: Location, path: Path, texts: Mapping[Path, str], found
     """The file's text; None where it cannot be had, which is reported."""
     shown = location.shown(path)
     why = "it is no regular file"  # a pipe would be waited for, a device read for ever
-    data = texts[path].encode(errors="replace") if path in texts else None
+    data = texts[path].encode(errors="replace") if texts and path in texts else None
     try:
         about = path.stat() if data is None else None
         if about is not None and stat.S_ISREG(about.st_mode):

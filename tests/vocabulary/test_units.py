@@ -6,9 +6,10 @@ from fractions import Fraction
 import pytest
 
 from stemma.vocabulary import units as units_module
+from stemma.vocabulary.common_units import MEANINGS
 from stemma.vocabulary.problem import Problem
 from stemma.vocabulary.unit import NO_UNIT, multiply_units, root_unit
-from stemma.vocabulary.units import Unit, Units
+from stemma.vocabulary.units import Unit, Units, ask_pint
 
 
 @pytest.mark.parametrize(
@@ -141,6 +142,17 @@ def test_what_was_learned_spares_the_next_run_pint(monkeypatch):
     assert isinstance(second.parse("knot*hours"), Unit)
     assert second.parse("knot*hours") == first.parse("knot*hours")
     assert second.parse("nonsense") == first.parse("nonsense")
+
+
+def test_common_units_mean_what_pint_says_and_spare_it(monkeypatch):
+    assert {name: ask_pint(name) for name in MEANINGS} == MEANINGS
+    assert {name: ask_pint(f"{name}s") for name, meaning in MEANINGS.items() if not meaning[3]} == {
+        name: meaning for name, meaning in MEANINGS.items() if not meaning[3]
+    }
+    monkeypatch.setattr(units_module, "ask_pint", lambda _: pytest.fail("pint was asked"))
+    units, _ = Units.build(())
+    assert isinstance(units.parse("kWh / hours"), Unit)
+    assert units.learned() == {}
 
 
 def test_a_schema_of_ships_needs_no_word_of_computing(units):

@@ -75,6 +75,12 @@ class _Checker:
         self.meant: dict[str, str] = {}  # aliases in lower case: in a reference they are a mistake however written
         self.diagnostics: list[Diagnostic] = []
         self.hints = 0
+        self.sources: set[str] = set()  # ids that were found to be sources, which are cited again and again
+        self.fitting: dict[tuple[tuple[str, ...], str], bool] = {}  # what may be pointed to, by `to` and type
+        self.demanding = {
+            type_.name: tuple(field for field in type_.fields.values() if field.required or field.cite)
+            for type_ in schema.types.values()
+        }
 
     def report(self, rule_id: str, message: str, at: Span, *help: str | None, related: tuple[Label, ...] = ()) -> None:
         self.diagnostics.append(diagnose(rule(rule_id), message, at, help=help, related=related))
@@ -120,34 +126,43 @@ class _Checker:
         if entity.broken:
             return entity
         type_ = self.schema.types[entity.type]
-        statements: dict[str, tuple[Statement, ...]] = {}
-        failed = set(entity.failed)
-        sources = tuple(c for c in entity.sources if self._is_source(c))
-        for name, values in (entity.statements or {}).items():
-            kept = tuple(s for s in (self._statement(type_.fields[name], s, sources) for s in values) if s is not None)
+        others: dict[str, tuple[Statement, ...]] = {}  # fields of which not all holds, with what does
+        failed: set[str] = set()
+        sources = entity.sources
+        if sources and (sound := tuple([c for c in sources if self._is_source(c)])) != sources:
+            sources = sound
+        for name, values in entity.statements.items() if entity.statements else ():
+            field = type_.fields[name]
+            made = [self._statement(field, s, sources) for s in values]
+            if made[0] is values[0] and (len(made) == 1 or tuple(made) == values):
+                continue
+            kept = others[name] = tuple(s for s in made if s is not None)
             if len(kept) < len(values):
                 failed.add(name)
             if _own_citations(kept) < _own_citations(values):
                 failed.add("sources")
-            if kept:
-                statements[name] = kept
         if len(sources) < len(entity.sources):
             failed.add("sources")
-        evidence = tuple(e for e in entity.evidence if self._is_source(e.citation))
+        evidence = tuple([e for e in entity.evidence if self._is_source(e.citation)])
         if len(evidence) < len(entity.evidence):
             failed.add("evidence")
         if entity.replaced_by and not self._exists(entity.replaced_by.id, entity.replaced_by.span):
             entity = replace(entity, replaced_by=None)
-        made = replace(entity, statements=statements, sources=sources, evidence=evidence, failed=frozenset(failed))
-        missing = self._required(made, type_.fields)
-        return replace(made, failed=made.failed | missing) if missing else made
+        if others or failed:  # mostly all of it holds, and the entity stays the same
+            known = {name: others.get(name, values) for name, values in (entity.statements or {}).items()}
+            entity = replace(
+                entity, statements={name: kept for name, kept in known.items() if kept}, sources=sources,
+                evidence=evidence, failed=entity.failed | failed,
+            )  # fmt: skip
+        missing = self._required(entity, self.demanding[type_.name])
+        return replace(entity, failed=entity.failed | missing) if missing else entity
 
     def _statement(self, field: Field, statement: Statement, sources: tuple[Citation, ...]) -> Statement | None:
         """The statement with those of its citations that hold; None where its reference does not."""
         value = statement.value
         if isinstance(value, Reference) and not self._reference(field, value):
             return None
-        for name, attribute in (statement.attributes or {}).items():
+        for name, attribute in statement.attributes.items() if statement.attributes else ():
             if isinstance(attribute, Reference) and not self._reference(field.attributes[name], attribute):
                 return None
         if isinstance(value, Quantity) and statement.as_of is None and is_rate(value.unit):
@@ -155,9 +170,11 @@ class _Checker:
                 "unit-rate", f"`{value.unit}` is a rate between two currencies, and it has no date", statement.span,
                 "say when it held: `{value: …, as_of: 2025-01-20}`",
             )  # fmt: skip
-        own = statement.own_citations
-        kept = tuple(c for c in statement.citations if (self._is_source(c) if own else c in sources))
-        return statement if len(kept) == len(statement.citations) else replace(statement, citations=kept)
+        own, cited = statement.own_citations, statement.citations
+        if not cited or cited is sources:
+            return statement
+        kept = tuple([c for c in cited if (self._is_source(c) if own else c in sources)])
+        return statement if len(kept) == len(cited) else replace(statement, citations=kept)
 
     def _exists(self, entity_id: str, at: Span, *, among: tuple[str, ...] = ()) -> bool:
         if entity_id in self.known:
@@ -186,7 +203,7 @@ class _Checker:
         if (
             target.broken
             or "id" in target.failed
-            or self.schema.allows(field, target.type)
+            or self._allows(field, target.type)
             or target.type not in self.schema.types
         ):
             return True
@@ -199,11 +216,21 @@ class _Checker:
         )  # fmt: skip
         return False
 
+    def _allows(self, field: Field, type_name: str) -> bool:
+        key = (field.to, type_name)
+        found = self.fitting.get(key)
+        if found is None:
+            found = self.fitting[key] = self.schema.allows(field, type_name)
+        return found
+
     def _is_source(self, citation: Citation) -> bool:
+        if citation.id in self.sources:
+            return True
         if not self._exists(citation.id, citation.span, among=("source",)):
             return False
         target = self.known[citation.id]
         if target.broken or self.schema.is_a(target.type, "source"):
+            self.sources.add(citation.id)
             return True
         types = ", ".join(f"`{name}`" for name in self.schema.subtypes("source"))
         self.report(
@@ -214,10 +241,10 @@ class _Checker:
         )
         return False
 
-    def _required(self, entity: Entity, fields: Mapping[str, Field]) -> set[str]:
+    def _required(self, entity: Entity, fields: Iterable[Field]) -> set[str]:
         """Report what the schema demands and the entity lacks; the names of the missing fields."""
         missing: set[str] = set()
-        for field in fields.values():
+        for field in fields:
             statements = entity.of(field.name)
             if field.required and not statements and field.name not in entity.failed and field.formula is None:
                 name = entity.at("name", key=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from stemma.knowledge.absence import Absences
 from stemma.knowledge.accept import accept
 from stemma.knowledge.entity import Entity, Hyperlink, Reference, Special, Statement
 from stemma.knowledge.figure import Figure, FigureKey, Leaf, Stated
@@ -50,6 +51,8 @@ class Derived:
         entity = self.graph.entities[entity_id]
         statements = entity.of(field_name)
         schema_figure = self.figures.get((entity_id, field_name, -1))
+        if len(statements) == 1 and statements[0].formula is None and schema_figure is None:  # nothing to decide
+            return accept(self.graph, statements)
         if (
             schema_figure is not None
             and schema_figure.value is not None
@@ -95,20 +98,22 @@ class Deriver:
 
     def run(self) -> Result[Derived]:
         """Compute every figure of the graph."""
-        for key in self.keys():
+        for key in self.keys(None if self.pinned else Absences(self.graph)):
             self.settle(key)
         figures = {key: figure for key, figure in self.figures.items() if figure is not None}
         return Result(Derived(self.graph, figures), tuple(self.diagnostics))
 
-    def keys(self) -> Iterator[FigureKey]:
-        """Every figure there may be, in order of id and field."""
+    def keys(self, absences: Absences | None = None) -> Iterator[FigureKey]:
+        """Every figure there may be, in order of id and field; with `absences` without those that surely lack an input."""
         for entity in self.graph.entities.values():
-            yield from self.keys_in(entity)
+            yield from self.keys_in(entity, absences)
 
-    def keys_in(self, entity: Entity) -> Iterator[FigureKey]:
-        """Every figure there may be in one entity, in order of fields."""
+    def keys_in(self, entity: Entity, absences: Absences | None = None) -> Iterator[FigureKey]:
+        """Every figure there may be in one entity, in order of fields; with `absences` as in `keys`."""
         type_ = self.graph.schema.types.get(entity.type)
-        for field_ in type_.fields.values() if type_ is not None and not entity.broken else ():
+        if type_ is None or entity.broken:
+            return
+        for field_ in absences.fields(entity) if absences else type_.fields.values():
             if field_.kind in NUMERIC:
                 yield from self.keys_of(entity, field_)
 

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Literal, TypeAlias
 
 from stemma.text.nodes import Node, Route, Sequence, span_at
+from stemma.text.quick_init import quick_init
 from stemma.text.source import Source, Span
 from stemma.vocabulary.dates import PartialDate
 from stemma.vocabulary.formula import Formula
@@ -24,6 +25,7 @@ class Special(Enum):
     NONE = "none"
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A value that names another entity."""
@@ -40,6 +42,7 @@ class Hyperlink:
     title: str = ""
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Citation:
     """Where a statement comes from: a source entity's id and the place in it."""
@@ -57,6 +60,7 @@ class Citation:
 PlainValue: TypeAlias = Quantity | PartialDate | Reference | Hyperlink | bool | str
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One value of one field. Exactly one of `value` and `formula` is set, but for `unknown` and `none`."""
@@ -104,6 +108,7 @@ class Evidence:
     note: str = ""
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Prose:
     """A Markdown text of an entity, and the node that it stands in."""
@@ -112,6 +117,7 @@ class Prose:
     node: Node
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Entity:
     """A thing with an id. `failed` names fields that have an error and must not be used or reported again;

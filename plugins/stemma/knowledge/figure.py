@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from stemma.knowledge.entity import Statement
+from stemma.text.quick_init import quick_init
 from stemma.vocabulary.formula import Formula
 from stemma.vocabulary.quantity import Comparison, Quantity
-from stemma.vocabulary.quick_init import quick_init
 from stemma.vocabulary.value import Value
 
 FigureKey: TypeAlias = tuple[str, str, int]  # entity, field, index of the statement (-1: the schema's own formula)

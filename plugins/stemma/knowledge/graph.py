@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from stemma.knowledge.entity import Entity, Reference, Statement
+from stemma.text.quick_init import quick_init
 from stemma.vocabulary.schema import Field, Schema
 
 if TYPE_CHECKING:
     import networkx
 
+_SOURCE, _TARGET = attrgetter("source"), attrgetter("target")
 Adjacent = Mapping[str, tuple["Relation", ...]]
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Relation:
     """A reference from one entity to another. `source` holds the field; a lineage relation also knows which of the
@@ -44,11 +48,13 @@ class Relation:
 
     @property
     def parent(self) -> str | None:
-        return {"parent": self.target, "child": self.source}.get(self.field.lineage)
+        lineage = self.field.lineage
+        return self.target if lineage == "parent" else self.source if lineage == "child" else None
 
     @property
     def child(self) -> str | None:
-        return {"parent": self.source, "child": self.target}.get(self.field.lineage)
+        lineage = self.field.lineage
+        return self.source if lineage == "parent" else self.target if lineage == "child" else None
 
     @property
     def rejected(self) -> bool:
@@ -186,11 +192,11 @@ def build_graph(schema: Schema, entities: Mapping[str, Entity], aliases: Mapping
     relations: list[Relation] = []
     for entity in entities.values():
         relations += relations_in(schema, entity)
-    lineage = [r for r in relations if r.parent is not None and not r.rejected]
+    lineage = [r for r in relations if r.field.lineage and r.statement.rank != "rejected"]
     return Graph(
         schema, entities, tuple(relations), aliases,
-        _out=_by(relations, lambda r: r.source, lambda r: r.target),
-        _in=_by(relations, lambda r: r.target, lambda r: r.source),
+        _out=_by(relations, _SOURCE, _TARGET),
+        _in=_by(relations, _TARGET, _SOURCE),
         _parents=_by(lineage, lambda r: r.child, lambda r: r.parent),
         _children=_by(lineage, lambda r: r.parent, lambda r: r.child),
     )  # fmt: skip
@@ -217,7 +223,10 @@ def _by(relations: Iterable[Relation], key: Any, other: Any) -> Adjacent:
     found: dict[str, list[Relation]] = {}
     for relation in relations:
         found.setdefault(key(relation), []).append(relation)
-    return {k: tuple(sorted(v, key=lambda r: (r.type, other(r)))) for k, v in sorted(found.items())}
+    return {
+        k: tuple(sorted(v, key=lambda r: (r.field.name, other(r))) if len(v) > 1 else v)
+        for k, v in sorted(found.items(), key=itemgetter(0))
+    }
 
 
 def relations_of(graph: Graph, among: Iterable[Entity] | None) -> Iterable[Relation]:

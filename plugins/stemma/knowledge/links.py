@@ -13,6 +13,8 @@ from stemma.text.markdown_scan import Link, scan
 from stemma.text.source import Source, Span
 from stemma.vocabulary.problem import Problem
 
+_OPENING = re.compile(r"\[\[\s*")
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -87,9 +89,9 @@ def check_prose(entity: Entity, graph: Graph) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     texts = [p for p in (entity.summary, entity.notes) if p is not None]
     type_ = graph.schema.types.get(entity.type)
-    for name, field in type_.fields.items() if type_ else ():
-        if field.kind == "markdown":
-            spans = [(str(s.value), s.span) for s in entity.of(name) if isinstance(s.value, str)]
+    for name, statements in entity.statements.items() if type_ and entity.statements else ():
+        if type_ and type_.fields[name].kind == "markdown":
+            spans = [(str(s.value), s.span) for s in statements if isinstance(s.value, str)]
             for text, span in spans:
                 found += _in_text(entity.source, text, span.start, graph)
     for prose in texts:
@@ -102,17 +104,26 @@ def _in_text(source: Source, text: str, start: int, graph: Graph) -> list[Diagno
     at = start
     seen = scan(text)
     for link in seen.links:
-        written = re.compile(r"\[\[\s*" + re.escape(link.target)).search(source.text, at)
-        at = written.end() if written else at
+        end = _written(source.text, link.target, at)
+        at = end or at
         problem = resolve(link.target, graph)
         if isinstance(problem, Problem):
-            place = written.end() - len(link.target) if written else start
+            place = end - len(link.target) if end else start
             found.append(_at(source, place, problem))
     for link in seen.torn:
         place = source.text.find(text[link.start : link.end], start)
         if place >= 0 and is_meant(link.target, graph):
             found.append(_torn(source, place, place + link.end - link.start, link))
     return found
+
+
+def _written(text: str, target: str, at: int) -> int:
+    """Where a link's target ends in the file behind `at`; 0 where it is written otherwise there."""
+    while opening := _OPENING.search(text, at):
+        if text.startswith(target, opening.end()):
+            return opening.end() + len(target)
+        at = opening.start() + 1
+    return 0
 
 
 def _at(source: Source, at: int, problem: Problem) -> Diagnostic:

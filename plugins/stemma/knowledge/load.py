@@ -10,16 +10,17 @@ from stemma.knowledge.citations import read_citations
 from stemma.knowledge.entity import Assertion, Citation, Entity, Evidence, Hyperlink, Prose, Reference, Statement
 from stemma.knowledge.load_claim import read_assertion, read_evidence
 from stemma.knowledge.naming import ID, advice, id_from
-from stemma.knowledge.statements import StatementReader
+from stemma.knowledge.statements import Remembered, StatementReader
 from stemma.knowledge.values import Failed, read_value
 from stemma.text.diagnostics import Diagnostic, Result, did_you_mean, listed, suggest
 from stemma.text.document import Document
-from stemma.text.nodes import Mapping, Node, Route, Scalar, Sequence
+from stemma.text.nodes import Entry, Mapping, Node, Route, Scalar, Sequence
 from stemma.text.reader import Reporter, is_empty, is_reported, scalars
 from stemma.text.source import Span
 from stemma.vocabulary.schema import COMMON_KEYS, Field, Schema, Type
 from stemma.vocabulary.schema_types import humanise
 
+_COMMON_KEYS = frozenset(COMMON_KEYS)
 _LINKS = Field("links", "url", "Links", many=True)
 _SAME_AS = Field("same_as", "url", "Same as", many=True)
 _REPLACED = Field("replaced_by", "ref", "Replaced by", to=("any",))
@@ -51,17 +52,19 @@ def load(files: Iterable[GraphFile], schema: Schema) -> Result[tuple[Entity, ...
     """All entities of all files, and everything that is wrong inside one file."""
     entities: list[Entity] = []
     diagnostics: list[Diagnostic] = []
+    read: Remembered = {}
     for file in files:
-        loader = _Loader(file, schema)
+        loader = _Loader(file, schema, read)
         entities += loader.entities()
         diagnostics += loader.reporter.diagnostics
     return Result(tuple(entities), tuple(diagnostics))
 
 
 class _Loader:
-    def __init__(self, file: GraphFile, schema: Schema) -> None:
+    def __init__(self, file: GraphFile, schema: Schema, read: Remembered) -> None:
         self.file = file
         self.schema = schema
+        self.read = read
         self.reporter = Reporter(file.document.source)
         self.unknown = 0
         self.folder_type = schema.type_of_folder(file.folder)
@@ -200,13 +203,15 @@ class _Loader:
         statements: dict[str, tuple[Statement, ...]] = {}
         assertion: Assertion | None = None
         evidence: tuple[Evidence, ...] = ()
+        own: list[Entry] = []
         for entry in node.entries:
-            common.read(entry.key.text, entry.value)
-        reader = StatementReader(self.reporter, self.schema, common.sources)
-        for key, value in node.entries:
+            if entry.key.text in _COMMON_KEYS:
+                common.read(entry.key.text, entry.value)
+            else:
+                own.append(entry)
+        reader = StatementReader(self.reporter, self.schema, common.sources, self.read)
+        for key, value in own:
             name = key.text
-            if name in COMMON_KEYS:
-                continue
             field = type_.fields.get(name)
             if field is None:
                 failed |= {name, self._unknown_field(key, type_)}
@@ -267,8 +272,6 @@ class _Common:
         self.failed: set[str] = set()
 
     def read(self, key: str, node: Node) -> None:
-        if key not in COMMON_KEYS:
-            return
         if is_reported(node):
             self.failed.add(key)
             return

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
+from typing import TypeAlias, cast
 
-from stemma.knowledge.citations import read_citations
+from stemma.knowledge.citations import plain_citations, read_citations
 from stemma.knowledge.entity import RANKS, Citation, PlainValue, Rank, Special, Statement
 from stemma.knowledge.values import Failed, read_value
 from stemma.text.nodes import Mapping, Node, Route, Scalar, Sequence, span_of
@@ -16,35 +16,42 @@ from stemma.vocabulary.formula import read_formula, report_problem
 from stemma.vocabulary.problem import Problem
 from stemma.vocabulary.schema import NUMERIC, Field, Schema
 
+# What a field's text was read as, by the field and the text. Fields live as long as the schema that they are read with.
+Remembered: TypeAlias = dict[tuple[int, str], PlainValue | Special]
+_REMEMBERED = 65_536
+_SHORT = 80  # characters; longer texts hardly come again
+_NO_ATTRIBUTES: dict[str, PlainValue | Special] = {}
 _LONG_KEYS = ("value", "source", "at", "as_of", "note", "inferred", "rank")
 
 
 class StatementReader:
-    """Reads the fields of one entity, whose own `sources` are the default of its statements."""
+    """Reads the fields of one entity, whose own `sources` are the default of its statements. `remembered` holds what the same
+    texts were read as before."""
 
-    def __init__(self, reporter: Reporter, schema: Schema, default: tuple[Citation, ...]) -> None:
+    def __init__(
+        self, reporter: Reporter, schema: Schema, default: tuple[Citation, ...], remembered: Remembered
+    ) -> None:
         self.reporter = reporter
         self.schema = schema
         self.default = default
+        self.remembered = remembered
 
     def read(self, field: Field, node: Node, route: Route) -> tuple[tuple[Statement, ...], bool]:
         """All statements of `field`; the flag says that none of them failed."""
-        if is_reported(node):
-            return (), False
-        if not isinstance(node, Sequence):
+        if type(node) is not Sequence:
             found = self._one(field, node, route, 0)
-            return (() if found is None or isinstance(found, Failed) else (found,)), not isinstance(found, Failed)
+            return (() if found is None or found is Failed.FAILED else (found,)), found is not Failed.FAILED
         if not field.many and not self._are_rivals(field, node):
             return (), False
         statements: list[Statement] = []
         complete = True
         for index, item in enumerate(node.items):
             made = self._one(field, item, (*route, index), index)
-            if isinstance(made, Failed):
+            if made is Failed.FAILED:
                 complete = False
             elif made is not None:
                 statements.append(made)
-        return tuple(self._merged(statements) if field.many else statements), complete
+        return tuple(self._merged(statements) if field.many and len(statements) > 1 else statements), complete
 
     def _are_rivals(self, field: Field, node: Sequence) -> bool:
         if not node.items:
@@ -91,15 +98,69 @@ class StatementReader:
         return list(found.values())
 
     def _one(self, field: Field, node: Node, route: Route, index: int) -> Statement | Failed | None:
-        if is_reported(node):
-            return Failed.FAILED
-        if isinstance(node, Mapping) and not (field.kind == "url" and node.get("url") is not None):
-            return self._long(field, node, route, index)
-        value = read_value(self.reporter, field, node, self.schema.units)
-        if value is None or isinstance(value, Failed):
+        if type(node) is Mapping and not (field.kind == "url" and node.get("url") is not None):
+            return self._usual(field, node, route, index) or self._long(field, node, route, index)
+        value = self._value(field, node)
+        if value is None or value is Failed.FAILED:
             return value
         span = span_of(self.reporter.source, node)
         return Statement(field.name, index, value, getattr(node, "text", ""), route, span, self.default)
+
+    def _value(self, field: Field, node: Node) -> PlainValue | Special | Failed | None:
+        """The value of a node. Equal texts of one field have one value, but for references, which have places of their own."""
+        if field.kind == "ref" or type(node) is not Scalar or node.style:
+            return read_value(self.reporter, field, node, self.schema.units)
+        key = (id(field), node.text)
+        value = self.remembered.get(key)
+        if value is None:
+            read = read_value(self.reporter, field, node, self.schema.units)
+            if read is None or read is Failed.FAILED:
+                return read
+            value = read
+            if len(self.remembered) < _REMEMBERED and len(node.text) <= _SHORT:
+                self.remembered[key] = value
+        return value
+
+    def _usual(self, field: Field, node: Mapping, route: Route, index: int) -> Statement | Failed | None:
+        """A long form of the usual keys without mistake, as most are; None where `_long` must read it. Nothing is reported
+        before that is decided."""
+        main: Scalar | None = None
+        citations: tuple[Citation, ...] | None = None
+        source: Node | None = None
+        as_of: PartialDate | None = None
+        at, note, rank = "", "", "normal"
+        for key, value in node.entries:
+            name = key.text
+            if name == "source":
+                source = value
+            elif type(value) is not Scalar or value.style == "!":
+                return None
+            elif (name == "value" or (name == "to" and field.kind == "ref")) and main is None:
+                main = value
+            elif is_empty(value):
+                return None
+            elif name == "at":
+                at = value.text
+            elif name == "note":
+                note = value.text
+            elif name == "rank" and value.text in RANKS:
+                rank = value.text
+            elif name == "as_of" and isinstance(date := parse_date(value.text), PartialDate):
+                as_of = date
+            else:
+                return None
+        if source is not None:
+            citations = plain_citations(self.reporter, source, at)
+        if main is None or field.attributes or (citations is None and source is not None):
+            return None
+        made = self._value(field, main)
+        if made is None or made is Failed.FAILED:
+            return Failed.FAILED
+        span = span_of(self.reporter.source, main)
+        return Statement(
+            field.name, index, made, main.text, route, span, self.default if citations is None else citations,
+            source is not None, as_of, note, rank=cast("Rank", rank), attributes=_NO_ATTRIBUTES,
+        )  # fmt: skip
 
     def _long(self, field: Field, node: Mapping, route: Route, index: int) -> Statement | Failed:
         keys = Keys(

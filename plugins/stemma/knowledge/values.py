@@ -22,6 +22,7 @@ from stemma.vocabulary.schema import Field
 from stemma.vocabulary.units import Unit, Units
 
 _SCHEMES = {"http", "https", "mailto"}
+_NO_IDS = frozenset({"unknown", "none", "null"})  # which say that there is nothing to name
 _INTEGER = re.compile(r"[+-]?\d+(?:,\d{3})*")
 
 
@@ -40,6 +41,8 @@ _KIND_NAMES = {
 
 def read_value(reporter: Reporter, field: Field, node: Node, units: Units) -> PlainValue | Special | Failed | None:
     """The node's value as the field's kind wants it; None for an empty text, which says nothing."""
+    if field.kind == "ref" and type(node) is Scalar and node.style != "!" and _is_plain_id(node.text):
+        return Reference(node.text, Span(reporter.source, node.start, node.end))
     if is_reported(node):
         return FAILED
     if isinstance(node, Mapping) and field.kind == "url":
@@ -62,6 +65,11 @@ def read_value(reporter: Reporter, field: Field, node: Node, units: Units) -> Pl
     if text in {"unknown", "none"} and not (field.kind == "enum" and text in field.values):
         return Special(text)
     return _typed(reporter, field, node, text, units)
+
+
+def _is_plain_id(text: str) -> bool:
+    """Whether this is an id, with nothing more to be said about it, as most references are."""
+    return ID.fullmatch(text) is not None and text not in _NO_IDS
 
 
 def _typed(reporter: Reporter, field: Field, node: Scalar, text: str, units: Units) -> PlainValue | Failed:

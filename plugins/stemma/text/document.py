@@ -15,6 +15,8 @@ from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, Fix, Hint, Label, Result, diagnose
 from stemma.text.ignores import Ignore, find_ignores
 from stemma.text.nodes import Entry, Mapping, Node, Route, Scalar, Sequence, span_at, span_of
+from stemma.text.quick_document import read_quickly
+from stemma.text.quick_init import quick_init
 from stemma.text.source import Source, Span
 
 MAX_BYTES = 2_000_000
@@ -27,6 +29,7 @@ _MAX_SHOWN = 500
 _Parser: Callable[[str], Any] = getattr(getattr(yaml, "cyaml", None), "CParser", None) or yaml.SafeLoader
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Document:
     """One YAML file. `root` is None where nothing could be read; `broken` says that the reason was reported."""
@@ -67,6 +70,9 @@ def parse(source: Source) -> Result[Document]:
     """Read one YAML document, strictly. What is wrong at one value is reported and that value marked, so that the rest
     of the file can still be read and checked."""
     text = source.text
+    quick = read_quickly(text)
+    if quick is not None:
+        return Result(Document(source, quick, find_ignores(source, quick)))
     problems: list[Diagnostic] = []
     bad: list[int] = []
     for _ in range(_MAX_MENDS):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -32,7 +33,18 @@ class Location:
 
     def shown(self, path: Path) -> str:
         """The path as messages show it, with forward slashes."""
-        return Path(os.path.relpath(path, self.shown_from)).as_posix()
+        folder, name = os.path.split(path)
+        if not name or name == ".." or str(self.shown_from).startswith(str(path)):  # it may lie above
+            return Path(os.path.relpath(path, self.shown_from)).as_posix()
+        absolute = path.is_absolute() and self.shown_from.is_absolute()
+        return f"{_shown_folder(folder, str(self.shown_from), '' if absolute else str(Path.cwd()))}{name}"
+
+
+@lru_cache(maxsize=1024)  # a folder holds many files
+def _shown_folder(folder: str, shown_from: str, cwd: str) -> str:
+    """How a folder is shown, up to the slash behind it. `cwd` is where relative ones start."""
+    shown = Path(os.path.relpath(Path(cwd, folder), Path(cwd, shown_from))).as_posix()
+    return "" if shown == "." else f"{shown}/"
 
 
 class _AnyTag(yaml.SafeLoader):
@@ -113,12 +125,15 @@ def _graph_option(plugins: Any) -> str:
 def files_in(folder: Path, endings: tuple[str, ...], also: Iterable[Path] = ()) -> list[Path]:
     """Every file below `folder` with one of the endings, hidden ones left out, in the order of their paths; with those of
     `also` that would be among them if they were on the disk."""
-    found: list[Path] = []
+    found: list[tuple[str, Path]] = []
     for base, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(base) / name for name in names if name.endswith(endings) and not name.startswith(".")]
-    unsaved = [path for path in also if is_among(path, folder, endings)]
-    return sorted({*found, *unsaved} if unsaved else found, key=lambda path: path.relative_to(folder).as_posix())
+        here = Path(base)
+        inside = here.relative_to(folder).as_posix()
+        inside = "" if inside == "." else f"{inside}/"
+        found += [(inside + name, here / name) for name in names if name.endswith(endings) and not name.startswith(".")]
+    unsaved = {path.relative_to(folder).as_posix(): path for path in also if is_among(path, folder, endings)}
+    return [path for _, path in sorted({**dict(found), **unsaved}.items())]
 
 
 def is_among(path: Path, folder: Path, endings: tuple[str, ...]) -> bool:

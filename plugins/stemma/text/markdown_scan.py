@@ -58,15 +58,28 @@ class Scan(NamedTuple):
     code: tuple[Code, ...] = ()
 
 
+_SIGNS = ("[[", "]]", "```", "~~~")  # without one of these there is nothing to find
+_NOTHING = Scan((), ())
+
+
 def scan(text: str) -> Scan:
     """All links and blocks of a Markdown text, in order."""
+    if not any(sign in text for sign in _SIGNS):
+        return _NOTHING
     blocks: list[Block] = []
     code: list[Code] = []
-    shown = _shown(text, blocks, code)
+    shown = text if _is_plain(text) else _shown(text, blocks, code)
     links = tuple(Link(m.start(), m.end(), m[1].strip(), (m[2] or "").strip()) for m in _LINK.finditer(shown))
+    if shown.count("[[") == len(links) == shown.count("]]"):  # no bracket is left over
+        return Scan(links, tuple(blocks), (), tuple(code))
     rest = _blanked(shown, [(link.start, link.end) for link in links])
     torn = tuple(Link(m.start(), m.end(), m[1] or m[2], "") for m in _TORN.finditer(rest))
     return Scan(links, tuple(blocks), torn, tuple(code))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether this is one line in which nothing can be code, a comment or front matter, as most summaries are."""
+    return not (text[:1].isspace() or "`" in text or "<" in text or "~~~" in text) and len(text.splitlines()) == 1
 
 
 def without_code(text: str) -> str:

@@ -44,13 +44,16 @@ Node: TypeAlias = Scalar | Mapping | Sequence
 Route: TypeAlias = tuple[str | int, ...]
 
 
+_BLOCKS = frozenset({"|", ">"})
+
+
 def span_of(source: Source, node: Node) -> Span:
     """The node's span; of a block mapping or list, its first line only, since nobody wants ten lines underlined, and
     of an empty value the key or hyphen in front of it."""
-    start, end = node.start, node.end
-    if isinstance(node, Scalar) and start == end:
+    _, start, end, style = node if type(node) is Scalar else (None, node.start, node.end, "|")
+    if type(node) is Scalar and start == end:
         return _before_empty(source, start)
-    if not isinstance(node, Scalar) or node.style in {"|", ">"}:
+    if style in _BLOCKS:
         line_end = source.text.find("\n", start, end)
         end = end if line_end < 0 else line_end
     return Span(source, start, end)

@@ -36,12 +36,12 @@ class Reporter:
 
 def is_reported(node: Node | None) -> bool:
     """Whether the node was reported by the parser already and must be passed over in silence."""
-    return isinstance(node, Scalar) and node.style == "!"
+    return type(node) is Scalar and node.style == "!"
 
 
 def is_empty(node: Node) -> bool:
     """Whether YAML reads nothing here: no text, `~` or `null`."""
-    return isinstance(node, Scalar) and not node.style and node.text in EMPTY
+    return type(node) is Scalar and not node.style and node.text in EMPTY
 
 
 def is_flag(node: Node) -> bool | None:

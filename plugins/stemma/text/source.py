@@ -6,6 +6,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+from stemma.text.quick_init import quick_init
+
 
 @dataclass(frozen=True, eq=False)
 class Source:
@@ -38,6 +40,7 @@ class Source:
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Span:
     """Characters `start` to `end` (exclusive) of a source."""

@@ -6,7 +6,9 @@ import calendar
 import datetime
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from stemma.text.quick_init import quick_init
 from stemma.vocabulary.problem import Problem
 
 _PART = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
@@ -16,6 +18,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 _MAX_TEXT = 60
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class PartialDate:
     """A day, or a span of days in which it lies. `approximate` says that the writer was not sure of that either.
@@ -45,6 +48,7 @@ class PartialDate:
         return f"c. {text}" if self.approximate else text
 
 
+@lru_cache(maxsize=4096)
 def parse_date(text: str) -> PartialDate | Problem:
     """The date that `text` writes; `value-date` where it is none, or no day of the calendar."""
     match = _TEXT.fullmatch(text) if len(text) <= _MAX_TEXT else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from stemma.vocabulary.absence import Needs
 from stemma.vocabulary.arithmetic import Env, final
 from stemma.vocabulary.compiler import Compiled
 from stemma.vocabulary.dependence import Node, Tracked
@@ -21,7 +22,7 @@ class Expression:
 
     `names` are the free names; `paths` the chains of fields that start at one (`hardware.rental_price`); `calls` the
     functions used; `ids` the quoted ids given to `lineage` and its like, and `sums` the fields summed over a lineage,
-    each with its place in the text.
+    each with its place in the text. `needs` is what must be there for a value, where that can be told.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Expression:
     sums: tuple[tuple[str, int, int], ...]
     run: Compiled = field(repr=False, compare=False)
     quick: QuickPath | None = field(default=None, repr=False, compare=False)
+    needs: Needs | None = field(default=None, repr=False, compare=False)
 
 
 def evaluate(expression: Expression, scope: Scope, wanted: Unit | None = None) -> Evaluation:

@@ -7,6 +7,7 @@ import re
 import warnings
 from functools import lru_cache
 
+from stemma.vocabulary.absence import needs_of
 from stemma.vocabulary.compiler import Compiler, Refusal
 from stemma.vocabulary.evaluate import Expression, evaluate
 from stemma.vocabulary.problem import Problem
@@ -77,6 +78,7 @@ def parse_expression(text: str) -> Expression | Problem:
         tuple(compiler.sums),
         run,
         quick_path(tree.body, compiler.number),
+        needs_of(tree.body),
     )
 
 

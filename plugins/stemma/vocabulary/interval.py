@@ -16,7 +16,7 @@ from decimal import (
 )
 from fractions import Fraction
 
-from stemma.vocabulary.quick_init import quick_init
+from stemma.text.quick_init import quick_init
 
 _TRAPS = [InvalidOperation, DivisionByZero, Overflow]
 _LIMIT = 400  # results beyond 10^400 raise Overflow, which the evaluator reports; no figure is that large

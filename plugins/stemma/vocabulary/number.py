@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from stemma.text.quick_init import quick_init
 from stemma.vocabulary.problem import Problem
 
 MAX_DIGITS = 28  # what all arithmetic keeps; zeros at the end do not count
@@ -28,6 +29,7 @@ _SIZE = {
 _ONE = Decimal(1)
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Written:
     """An unsigned number as it stands in a text.
@@ -87,17 +89,27 @@ def scan_number(text: str, at: int) -> Written | Problem | None:
         return _misshapen(text, at)
     digits = match.group().replace(",", "")
     figure = Decimal(digits)
-    if len(digits.partition("e")[0].partition("E")[0].replace(".", "").strip("0")) > MAX_DIGITS:
-        return Problem("quantity-syntax", f"a number has more than {MAX_DIGITS} digits", at, end)
-    if (figure and abs(figure.adjusted()) > MAX_EXPONENT) or abs(_exponent(figure)) > MAX_EXPONENT:
-        return Problem("quantity-syntax", f"a number goes beyond 10^{MAX_EXPONENT}", at, end)
-    rounded = "." in digits or "e" in digits or "E" in digits
+    scientific = "e" in digits or "E" in digits
+    if scientific or len(digits) > MAX_DIGITS:
+        problem = _beyond(figure, digits, at, end)
+        if problem is not None:
+            return problem
+    rounded = scientific or "." in digits
     size = _MULTIPLIER.match(text, end)
     if size is None:
         return Written(figure, _ONE, rounded, "", at, end)
     letter = size[3] or ""
     multiplier = _SIZE[size[2] or letter]
     return Written(figure, multiplier, rounded=True, letter=letter, start=at, end=size.end(), apart=bool(size[1]))
+
+
+def _beyond(figure: Decimal, digits: str, at: int, end: int) -> Problem | None:
+    """What is wrong with a number that may have too many digits or be too large."""
+    if len(digits.partition("e")[0].partition("E")[0].replace(".", "").strip("0")) > MAX_DIGITS:
+        return Problem("quantity-syntax", f"a number has more than {MAX_DIGITS} digits", at, end)
+    if (figure and abs(figure.adjusted()) > MAX_EXPONENT) or abs(_exponent(figure)) > MAX_EXPONENT:
+        return Problem("quantity-syntax", f"a number goes beyond 10^{MAX_EXPONENT}", at, end)
+    return None
 
 
 def _misshapen(text: str, at: int) -> Problem:

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
+from stemma.text.quick_init import quick_init
 from stemma.vocabulary import interval as iv
 from stemma.vocabulary.interval import Interval
 from stemma.vocabulary.number import Written, scan_number
@@ -52,6 +54,7 @@ def parse_number(text: str) -> Quantity | Problem:
     return found if isinstance(found, Problem) else convert(found, NO_UNIT)
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class _Side:
     """One number of a quantity, with what is written around it."""
@@ -62,6 +65,14 @@ class _Side:
     divisor: Decimal
     start: int
     end: int
+
+
+class _Amount(NamedTuple):
+    """A number, and what is written in front of it."""
+
+    number: Written
+    unit: Unit | None
+    negative: bool
 
 
 class _Reader:
@@ -83,11 +94,11 @@ class _Reader:
         prefix = _PREFIX.match(text)
         exactly, about, bound = prefix.groups() if prefix else (None, None, None)
         start = prefix.end() if prefix else 0
-        number_end = self._number_end(start)
-        if isinstance(number_end, Problem):
-            return number_end
-        join = _JOIN.search(text, number_end)
-        first = self._side(start, join.start() if join else len(text))
+        begun = self._amount(start)
+        if isinstance(begun, Problem):
+            return begun
+        join = _JOIN.search(text, begun.number.end)  # behind it: a hyphen before that is a sign or an exponent's
+        first = self._side(start, join.start()) if join else self._with_unit(text, start, begun)
         if isinstance(first, Problem):
             return first
         if join is None:
@@ -103,14 +114,6 @@ class _Reader:
         if isinstance(second, Problem):
             return second
         return self._pair(first, second, tolerance=bool(join["tolerance"]))
-
-    def _number_end(self, start: int) -> int | Problem:
-        """Where the first number ends: a hyphen or dash before that is a sign or an exponent's."""
-        at = self._amount_start(start)[0]
-        number = scan_number(self._text, at)
-        if number is None:
-            return self._no_number(start)
-        return number if isinstance(number, Problem) else number.end
 
     def _amount_start(self, start: int) -> tuple[int, bool, Unit | None]:
         """Past sign and symbol, in either order: where the digits start, whether negative, and the symbol's unit."""
@@ -143,12 +146,21 @@ class _Reader:
 
     def _side(self, start: int, end: int) -> _Side | Problem:
         text = self._text[:end]
+        amount = self._amount(start, text)
+        return amount if isinstance(amount, Problem) else self._with_unit(text, start, amount)
+
+    def _amount(self, start: int, text: str | None = None) -> _Amount | Problem:
+        """The number that begins at `start`, in the whole text or in the first part of it."""
         at, negative, unit = self._amount_start(start)
-        number = scan_number(text, at)
+        number = scan_number(self._text if text is None else text, at)
         if number is None:
             return self._no_number(start)
-        if isinstance(number, Problem):
-            return number
+        return number if isinstance(number, Problem) else _Amount(number, unit, negative)
+
+    def _with_unit(self, text: str, start: int, amount: _Amount) -> _Side | Problem:
+        """An amount with the unit that `text` gives it, up to its end."""
+        number, unit, negative = amount
+        end = len(text)
         found = self._units.read(text[number.end :])
         if isinstance(found, Problem):
             return found.shifted(number.end)

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from stemma.text.quick_init import quick_init
 from stemma.vocabulary import interval as iv
 from stemma.vocabulary.interval import NEAR, RATIO, Interval
 from stemma.vocabulary.problem import Problem
-from stemma.vocabulary.quick_init import quick_init
 from stemma.vocabulary.unit import Unit
 
 _EQUAL_DIGITS = 24  # two results that differ beyond this digit differ by rounding alone

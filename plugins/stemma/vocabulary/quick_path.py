@@ -13,9 +13,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from stemma.text.quick_init import still_open
 from stemma.vocabulary.interval import DOWN, NEAR, UP, WIDE, Interval
 from stemma.vocabulary.quantity_value import Quantity
-from stemma.vocabulary.quick_init import still_open
 from stemma.vocabulary.unit import MAX_POWER, NO_UNIT, Unit, multiply_units
 from stemma.vocabulary.value import EntityValue, Scope, Value
 

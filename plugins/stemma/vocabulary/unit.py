@@ -64,6 +64,7 @@ def _ratio(one: Unit, other: Unit) -> Fraction | None:
     return one.factor / other.factor if one.dimension == other.dimension else None
 
 
+@lru_cache(maxsize=4096)
 def is_rate(unit: Unit) -> bool:
     """Whether the unit sets one currency against another (`USD/EUR`); what that is worth changes from day to day."""
     powers = [power for base, power in unit.dimension if base.startswith("[currency:")]

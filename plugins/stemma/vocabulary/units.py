@@ -1,5 +1,5 @@
 # What unit names mean. In: the schema's definitions, such as `USD = [currency], symbol $`. Out: units, or problems. This is
-# the only module that asks pint, about single names that are not its own: pint sees no user's expression, and
+# the only module that asks pint, about single names that are neither its own nor common: pint sees no user's expression, and
 # is imported only when a name has not been learned before.
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 
 from stemma.text.diagnostics import did_you_mean
 from stemma.vocabulary.builtin_units import BUILTIN, COMMON, FIXED, PLURALS, REDEFINABLE, REFUSED
+from stemma.vocabulary.common_units import MEANINGS
 from stemma.vocabulary.problem import Problem
 from stemma.vocabulary.unit import NO_UNIT, Unit, UnitName, make_unit
 from stemma.vocabulary.unit_definition import read_definition
@@ -158,9 +159,13 @@ class Units:
     def _ask(self, name: str) -> object:
         if not _NAME.fullmatch(name) and not name.startswith("°"):
             return "unknown"
-        singular = self._learned.get(name.removesuffix("s"))
+        stem = name.removesuffix("s")
+        common = MEANINGS.get(name) or MEANINGS.get(stem)
+        if common is not None and (common[0] == name or not common[3]):
+            return common
+        singular = self._learned.get(stem)
         if name not in self._learned:
-            known = isinstance(singular, list) and singular[0] == name.removesuffix("s") and not singular[3]
+            known = isinstance(singular, list) and singular[0] == stem and not singular[3]
             meaning = singular if known else ask_pint(name)
             if len(self._learned) >= _CACHED:
                 return meaning

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, Union
 
+from stemma.text.quick_init import quick_init
 from stemma.vocabulary.dates import PartialDate
 from stemma.vocabulary.problem import Problem
 from stemma.vocabulary.quantity_value import Quantity
-from stemma.vocabulary.quick_init import quick_init
 from stemma.vocabulary.units import Units
 
 

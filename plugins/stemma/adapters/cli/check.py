@@ -1,7 +1,6 @@
 # `stemma check`: all problems of a project at once, and the file of those that it accepts.
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ import click
 from stemma import __version__
 from stemma.adapters.cli.common import colored, located, refuse
 from stemma.adapters.cli.writing import save
+from stemma.adapters.collector import paused
 from stemma.adapters.progress import progress
 from stemma.knowledge.wording import count
 from stemma.recheck.examine import Findings, examine
@@ -48,9 +48,11 @@ def check(path: Path, style: str, file: Path | None, *, strict: bool, begin: boo
     if file is not None and not (begin or file.is_file()):
         refuse(f"there is no baseline `{file}`", f"make it with {command('--write-baseline', file)}")
     location = located(path)
-    gc.disable()  # loading makes many objects and no garbage; the process ends soon
-    with progress("reading and checking"):
+    with paused(), progress("reading and checking"):
         project = examine(location, time.time_ns(), file)
+    context = click.get_current_context(silent=True)
+    if context is not None:  # kept to the end: the process goes before it need be taken apart
+        context.meta[__name__] = project
     if begin or shrink:
         _keep(project, style, begin=begin)
         return

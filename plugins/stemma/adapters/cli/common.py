@@ -1,7 +1,6 @@
 # Finding and loading the project that a subcommand is about.
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import NoReturn
 
 import click
 
+from stemma.adapters.collector import paused
 from stemma.adapters.progress import progress
 from stemma.knowledge.wording import count
 from stemma.project import Project, load_project
@@ -32,9 +32,12 @@ def located(path: Path) -> Location:
 def load(path: Path, baseline: Path | None = None) -> Project:
     """The project at `path`; ends the command with exit code 2 where there is none."""
     location = located(path)
-    gc.disable()  # loading makes many objects and no garbage; the process ends soon
-    with progress("reading and checking"):
-        return load_project(location, baseline=baseline)
+    with paused(), progress("reading and checking"):
+        project = load_project(location, baseline=baseline)
+    context = click.get_current_context(silent=True)
+    if context is not None:  # kept to the end: the process goes before it need be taken apart
+        context.meta[__name__] = project
+    return project
 
 
 def colored() -> bool:

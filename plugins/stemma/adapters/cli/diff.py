@@ -1,7 +1,6 @@
 # `stemma diff`: what a change means.
 from __future__ import annotations
 
-import gc
 import os
 import tempfile
 from contextlib import ExitStack
@@ -10,6 +9,7 @@ from pathlib import Path, PurePosixPath
 import click
 
 from stemma.adapters.cli.common import colored, located, project_option, refuse
+from stemma.adapters.collector import paused
 from stemma.adapters.git_trees import Commit, Refusal, Repository, repository
 from stemma.adapters.progress import progress
 from stemma.change.diff import difference
@@ -43,7 +43,7 @@ def diff(base: str | None, head: str | None, style: str, path: Path) -> None:
     Exit code 0: no new problems; 1: errors or warnings that BASE had not; 2: there is nothing to compare.
     """
     with ExitStack() as stack:
-        gc.disable()  # as for every command that loads a graph
+        stack.enter_context(paused())
         stack.enter_context(progress("reading and comparing"))
         sides = _Sides(path, Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stemma-"))))
         old, old_name = sides.base(base)

@@ -1,7 +1,6 @@
 # `stemma fix`: what a machine can mend safely.
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ import click
 
 from stemma.adapters.cli.common import located, project_option, refuse
 from stemma.adapters.cli.writing import show_changes, write
+from stemma.adapters.collector import paused
 from stemma.adapters.progress import progress
 from stemma.change.fix import Fixed, Refused
 from stemma.change.fix import fix as fixed
@@ -30,8 +30,7 @@ def fix(paths: tuple[Path, ...], path: Path, *, dry_run: bool) -> None:
     is left in these files; 1: some are; 2: nothing could be done.
     """
     location = located(path)
-    gc.disable()  # as for `check`
-    with progress("reading and checking"):
+    with paused(), progress("reading and checking"):
         try:
             found = fixed(location, _chosen(location, paths), dry_run=dry_run)
         except OSError as error:

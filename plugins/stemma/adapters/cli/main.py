@@ -2,48 +2,39 @@
 # that cannot be answered.
 from __future__ import annotations
 
+import os
 import sys
+from importlib import import_module
+from typing import NoReturn
 
 import click
 
 from stemma import __version__
-from stemma.adapters.cli.ask import explain, impact, select, show
-from stemma.adapters.cli.check import check
-from stemma.adapters.cli.diff import diff
-from stemma.adapters.cli.fix import fix
-from stemma.adapters.cli.fmt import fmt
-from stemma.adapters.cli.init import init
-from stemma.adapters.cli.links import links
-from stemma.adapters.cli.lsp import lsp
-from stemma.adapters.cli.new import new
-from stemma.adapters.cli.rename import rename
-from stemma.adapters.cli.schema import schema
+
+# Each subcommand and the module that holds it, imported when it is called: one command needs a part of what all do.
+_COMMANDS = {
+    "check": "check", "explain": "ask", "impact": "ask", "select": "ask", "show": "ask", "new": "new", "schema": "schema",
+    "rename": "rename", "fix": "fix", "init": "init", "fmt": "fmt", "links": "links", "diff": "diff", "lsp": "lsp",
+}  # fmt: skip
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """A group whose commands are found by name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  as click calls it
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  as click calls it
+        if cmd_name not in _COMMANDS:
+            return None
+        found = getattr(import_module(f"stemma.adapters.cli.{_COMMANDS[cmd_name]}"), cmd_name)
+        return found if isinstance(found, click.Command) else None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="stemma")
 def cli() -> None:
     """Check a knowledge graph of YAML files, and ask it questions."""
-
-
-_COMMANDS: tuple[click.Command, ...] = (
-    check,
-    explain,
-    impact,
-    select,
-    show,
-    new,
-    schema,
-    rename,
-    fix,
-    init,
-    fmt,
-    links,
-    diff,
-    lsp,
-)
-for _command in _COMMANDS:
-    cli.add_command(_command)
 
 
 def main() -> None:
@@ -52,4 +43,19 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
-    cli(prog_name="stemma")
+    try:
+        cli(prog_name="stemma")
+    except SystemExit as end:
+        _leave(end)
+
+
+def _leave(end: SystemExit) -> NoReturn:
+    """End the process without taking a large graph apart first, which would take as long as checking it."""
+    if not isinstance(end.code, int | None):
+        raise end
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+    except OSError:  # nobody reads any more, which the usual way out says
+        raise end from None
+    os._exit(end.code or 0)  # what must be done at the end, the commands have done: they leave no file or thread open

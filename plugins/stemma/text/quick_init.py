@@ -1,5 +1,5 @@
 # Frozen data that is made by the hundred thousand. In: a frozen dataclass with slots. Out: the same class, made in half the
-# time: the constructor that Python writes for it looks up each field by its name, this one knows their slots.
+# time: the constructor that Python writes for it goes round its own guard for each field, this one opens it once.
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -20,18 +20,14 @@ def quick_init(cls: type[T]) -> type[T]:
 
     For classes with plain defaults and no `__post_init__`; others raise TypeError where they are defined.
     """
-    known: dict[str, Any] = {}
-    parameters: list[str] = []
-    lines: list[str] = []
-    for field in fields(cls):  # type: ignore[arg-type]  # that it is a dataclass is what the caller promises
-        if field.default_factory is not MISSING or not field.init or hasattr(cls, "__post_init__"):
-            raise TypeError(f"{cls.__name__} needs the constructor that it has")
-        slot = next(base.__dict__[field.name] for base in cls.__mro__ if field.name in base.__dict__)
-        known[f"set_{field.name}"] = slot.__set__
-        known[f"default_{field.name}"] = field.default
-        parameters.append(field.name + ("" if field.default is MISSING else f"=default_{field.name}"))
-        lines.append(f" set_{field.name}(self, {field.name})")
-    source = f"def __init__(self, {', '.join(parameters)}):\n" + "\n".join(lines)
+    parts = fields(cls)  # type: ignore[arg-type]  # that it is a dataclass is what the caller promises
+    if hasattr(cls, "__post_init__") or any(f.default_factory is not MISSING or not f.init for f in parts):
+        raise TypeError(f"{cls.__name__} needs the constructor that it has")
+    known: dict[str, Any] = {"made": cls, "still_open": still_open(cls), "become": object.__dict__["__class__"].__set__}
+    known.update({f"default_{field.name}": field.default for field in parts})
+    parameters = [f.name + ("" if f.default is MISSING else f"=default_{f.name}") for f in parts]
+    lines = ["become(self, still_open)", *(f"self.{f.name} = {f.name}" for f in parts), "self.__class__ = made"]
+    source = f"def __init__(self, {', '.join(parameters)}):\n " + "\n ".join(lines)
     exec(source, known)  # noqa: S102  made of the names of fields alone, as dataclasses itself does it
     made: Callable[..., None] = known["__init__"]
     made.__qualname__ = f"{cls.__qualname__}.__init__"

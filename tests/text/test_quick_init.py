@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError, dataclass, field, replace
 
 import pytest
 
-from stemma.vocabulary.quick_init import quick_init, still_open
+from stemma.text.quick_init import quick_init, still_open
 
 
 @quick_init
