@@ -81,6 +81,13 @@ def test_a_short_table_has_no_tools_and_a_long_one_has():
     assert 'data-st-table="ships"' in page(site_of(fleet(9)), "ships/index")
 
 
+def test_of_more_than_eighty_rows_a_page_lays_out_sixty_at_once_and_holds_each_once():
+    eighty = page(site_of(fleet(80)), "ships/index")
+    assert "<noscript>" not in eighty
+    at_once, _, kept = page(site_of(fleet(81)), "ships/index").partition("<noscript>")
+    assert (at_once.count('<th scope="row">'), kept.count('<th scope="row">')) == (60, 21)
+
+
 def test_a_number_is_sorted_by_its_best_value_and_a_bound_by_the_bound():
     html = page(site_of(fleet(9, ", cargo: 1.2M t")), "ships/index")
     assert 'data-st-v="1200000"' in html

@@ -139,10 +139,27 @@ def show_scheme(page: Page, scheme: str) -> None:
 
 def assert_accessible(page: Page, context: str | dict[str, Any]) -> None:
     """Axe finds nothing wrong below `context`, in the light scheme and in the dark one."""
+    scroll_through(page)
     for scheme in ("light", "dark"):
         show_scheme(page, scheme)
         found = Axe().run(page, context=context)
         assert found.violations_count == 0, f"{scheme}: {found.generate_report()}"
+
+
+def scroll_through(page: Page) -> None:
+    """Has everything laid out, as a reader has who came to the end: until then what lies below the screen has a size that
+    was guessed, and what is asked of it may be told of another place."""
+    page.evaluate(
+        """async () => {
+          const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+          for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+            scrollTo({ top: y, behavior: "instant" });
+            await drawn();
+          }
+          scrollTo({ top: 0, behavior: "instant" });
+          await drawn();
+        }"""
+    )
 
 
 def thin_out(page: Page) -> None:

@@ -8,6 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from browsing import assert_accessible, thin_out
+from demo import once
+from run import build, write_files
+from serving import SITE_URL
 
 PHONE = {"width": 390, "height": 844}
 PAGES = ("models/", "claims/", "figures/", "conflicts/", "sources/", "data/")
@@ -281,21 +284,160 @@ def test_a_table_works_from_a_disk(flat_demo_site, open_page, every_model):
     assert models.names()[0] == "GPT-4o"
 
 
-def test_of_very_many_rows_the_first_are_shown_and_a_button_shows_all(
-    write_project, mkdocs_build, serve_folder, open_page
-):
-    ships = "".join(f"- {{id: s{n}, name: Ship {n}, rig: {'brig' if n % 2 else 'sloop'}}}\n" for n in range(420))
-    schema = "types:\n  ship:\n    columns: [rig]\n    fields:\n      rig: {type: enum, values: [brig, sloop]}\nproject: {rules: {lint: ignore}}\n"
-    site = mkdocs_build(write_project({"graph/schema.yml": schema, "graph/ships/all.yml": ships})).ok().site
-    table = Table(open_page(serve_folder(site).url + "ships/"), "ships")
-    assert len(table.names()) == 300
-    table.find.fill("419")
-    expect(table.status).to_have_text("1 of 420 ships")
-    assert table.names() == ["Ship 419"]
+@pytest.fixture
+def fleet_site(write_project, mkdocs_build):
+    """`fleet_site(number) -> Path`: a built site with so many ships, sloops before brigs in a block of its home page."""
+
+    def build(number):
+        ships = "".join(f"- {{id: s{n}, name: Ship {n}, rig: {'brig' if n % 2 else 'sloop'}}}\n" for n in range(number))
+        schema = "types:\n  ship:\n    columns: [rig]\n    fields:\n      rig: {type: enum, values: [sloop, brig]}\nproject: {rules: {lint: ignore}}\n"
+        home = "# Home\n\n[Ships](ships/index.md)\n\n```entities\ntype: ship\ngroup: rig\n```\n"
+        files = {"graph/schema.yml": schema, "graph/ships/all.yml": ships, "docs/index.md": home}
+        config = f"site_name: T\nsite_url: {SITE_URL}\ntheme: {{name: material, font: false, features: [navigation.instant]}}\nplugins: [stemma]\n"
+        return mkdocs_build(write_project({**files, "mkdocs.yml": config})).ok().site
+
+    return build
+
+
+def test_of_very_many_rows_the_first_are_shown_and_a_button_shows_all(fleet_site, serve_folder, open_page):
+    table = Table(open_page(serve_folder(fleet_site(120)).url + "ships/"), "ships")
+    assert len(table.names()) == 60
+    table.find.fill("119")
+    expect(table.status).to_have_text("1 of 120 ships")
+    assert table.names() == ["Ship 119"]
     table.tools.get_by_role("button", name="Clear").click()
-    table.page.get_by_role("button", name="Show all 420 ships").click()
-    assert len(table.names()) == 420
-    assert table.page.evaluate("document.activeElement.closest('tr').rowIndex") == 301
+    table.page.get_by_role("button", name="Show all 120 ships").click()
+    assert len(table.names()) == 120
+    assert table.page.evaluate("document.activeElement.closest('tr').rowIndex") == 61
+
+
+def test_the_rows_that_a_page_keeps_are_in_their_groups_when_it_came_by_a_click_and_from_a_disk(
+    fleet_site, serve_folder, open_page, pages
+):
+    site = fleet_site(140)
+    served = open_page(serve_folder(site).url + "ships/")
+    served.locator(".md-header__title, .md-logo").first.click()
+    for page in (served, open_page((site / "index.html").as_uri())):
+        table = Table(page, "table-1")
+        expect(table.status).to_have_text("140 ships")
+        assert page.locator("article noscript").count() == 0
+        assert page.locator("article tbody").evaluate_all("all => all.map(one => one.rows.length)") == [71, 71]
+        expect(table.root.locator(".st-group:visible")).to_have_text(["sloop 70"])
+        page.get_by_role("button", name="Show all 140 ships").click()
+        expect(table.root.locator(".st-group:visible")).to_have_text(["sloop 70", "brig 70"])
+    assert len(pages.watch.documents) == 2  # one served, one from the disk
+
+
+def test_without_javascript_the_rows_that_a_page_keeps_stand_below_in_their_groups(fleet_site, open_page):
+    page = open_page((fleet_site(140) / "index.html").as_uri(), java_script_enabled=False)
+    tables = page.get_by_role("table")
+    assert tables.get_by_role("rowheader").filter(has_text="Ship").count() == 140
+    assert page.locator(".st-group").all_inner_texts() == ["sloop 70", "sloop continued", "brig 70"]
+
+
+# More rows than a page holds ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def long_site(shared_folder):
+    """A built site with 1,050 ships. Read only."""
+    ships = "".join(f"- {{id: s{n}, name: Ship {n:04}, rig: {'brig' if n % 3 else 'sloop'}}}\n" for n in range(1050))
+    schema = "types:\n  ship:\n    columns: [rig]\n    fields:\n      rig: {type: enum, values: [sloop, brig]}\nproject: {rules: {lint: ignore}}\n"
+    toggle = "toggle: {icon: material/brightness-auto, name: Other}"
+    schemes = ", ".join(
+        f'{{media: "(prefers-color-scheme{name})", {scheme}{toggle}}}'
+        for name, scheme in (("", ""), (": light", "scheme: default, "), (": dark", "scheme: slate, "))
+    )
+    theme = f"{{name: material, font: false, features: [navigation.instant], palette: [{schemes}]}}"
+    config = f"site_name: T\nsite_url: {SITE_URL}\ntheme: {theme}\nplugins: [stemma]\n"
+    files = {
+        "graph/schema.yml": schema,
+        "graph/ships/all.yml": ships,
+        "docs/index.md": "# Home\n",
+        "mkdocs.yml": config,
+    }
+    return once(shared_folder / "long-table", lambda folder: build(write_files(folder, files)).ok().site)
+
+
+@pytest.fixture
+def long_table(long_site, serve_folder, open_page):
+    """`long_table(path) -> Table`: the ships, from a page of theirs."""
+    return lambda path: Table(open_page(serve_folder(long_site).url + path), "ships")
+
+
+def files_with_rows(pages):
+    return [url for url in pages.watch.requests if "/stemma/tables/" in url]
+
+
+def test_a_very_long_table_has_pages_that_lead_to_one_another_without_javascript(long_site, open_page):
+    page = open_page((long_site / "ships" / "index.html").as_uri(), java_script_enabled=False)
+    assert page.locator("article tbody tr").count() == 100
+    names = set(page.get_by_role("rowheader").all_inner_texts())
+    for number in range(2, 12):
+        steps = page.get_by_role("navigation", name="Pages")
+        expect(steps.locator("[aria-current]")).to_have_text(str(number - 1))
+        page.goto(page.url.rpartition("/ships/")[0] + f"/ships/page_{number}/index.html")
+        names |= set(page.get_by_role("rowheader").all_inner_texts())
+    assert names == {f"Ship {n:04}" for n in range(1050)}
+    assert page.get_by_role("link", name="Page 1", exact=True).get_attribute("href") == "../../ships/"
+
+
+def test_a_page_of_a_very_long_table_is_accessible(long_table):
+    page = long_table("ships/page_2/").page
+    thin_out(page)
+    assert page.locator("article tbody tr").count() == 12
+    assert_accessible(page, "article")
+
+
+@pytest.mark.parametrize("path", ["ships/", "ships/page_5/"])
+def test_a_very_long_table_loads_all_its_rows_when_a_reader_filters(long_table, pages, path):
+    table = long_table(path)
+    expect(table.status).to_have_text(re.compile(r" of 1,050 ships$"))
+    assert files_with_rows(pages) == []
+    table.find.press_sequentially("1049")
+    expect(table.status).to_have_text("1 of 1,050 ships")
+    assert len(files_with_rows(pages)) == 2
+    expect(table.find).to_be_focused()
+    table.root.get_by_role("link", name="Ship 1049").click()
+    expect(table.page.locator("h1")).to_contain_text("Ship 1049")
+    assert len(pages.watch.documents) == 1
+
+
+def test_a_very_long_table_is_sorted_and_chosen_from_as_a_whole_and_shows_more_on_request(long_table):
+    table = long_table("ships/page_2/")
+    table.sort("Ship")
+    expect(table.status).to_have_text("1,050 ships, sorted by Ship")
+    table.sort("Ship")
+    expect(table.status).to_have_text("1,050 ships, sorted by Ship, descending")
+    assert table.names()[0] == "Ship 1049"
+    table.choose("Rig", "sloop")
+    expect(table.status).to_have_text("350 of 1,050 ships, sorted by Ship, descending")
+    assert len(table.names()) == 100
+    table.page.get_by_role("button", name="Show 250 more ships").click()
+    assert len(table.names()) == 350
+    assert table.page.evaluate("document.activeElement.closest('tr').rowIndex") == 101
+    expect(table.page.get_by_role("navigation", name="Pages")).to_have_count(0)
+
+
+def test_the_state_of_a_very_long_table_stands_in_the_address_from_a_disk_too(long_site, open_page):
+    page = open_page((long_site / "ships" / "index.html").as_uri() + "?ships.rig=sloop&ships.sort=-name")
+    table = Table(page, "ships")
+    expect(table.status).to_have_text("350 of 1,050 ships, sorted by Ship, descending")
+    assert table.names()[:2] == ["Ship 1047", "Ship 1044"]
+    link = table.root.get_by_role("link", name="Ship 1047").get_attribute("href")
+    assert link == (long_site / "ships" / "s1047").as_uri() + "/"
+
+
+def test_rows_that_do_not_come_are_told_and_may_be_asked_for_again(long_table, pages):
+    table = long_table("ships/")
+    table.page.route("**/tables/ships-2.js", lambda route: route.abort())
+    table.find.focus()
+    expect(table.status).to_have_text("The rows could not be loaded.")
+    pages.watch.problems.clear()
+    table.page.unroute("**/tables/ships-2.js")
+    table.find.blur()
+    table.find.focus()
+    expect(table.status).to_have_text("1,050 ships")
 
 
 # The pages -----------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
 from stemma.adapters import mkdocs_publish as publish
+from stemma.adapters import mkdocs_search as pagefind
 from stemma.adapters.data_files import data_files
 from stemma.adapters.git_dates import GitDates
 from stemma.adapters.markdown import StemmaExtension
@@ -62,6 +63,9 @@ class StemmaConfig(base.Config):
     social_cards_font = c.Type(str, default="")
     """The font of these pictures, a file relative to `mkdocs.yml`."""
 
+    search = c.Choice(("theme", "pagefind"), default="theme")
+    """What is behind the search box."""
+
 
 class StemmaPlugin(BasePlugin[StemmaConfig]):
     """`plugins: [stemma]`."""
@@ -93,6 +97,8 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         ):
             if asset not in listed:
                 listed.append(asset)
+        if self.config.search == "pagefind":
+            pagefind.prepare(config)
         self.extension = StemmaExtension()
         others = [e for e in config.markdown_extensions if e != "stemma" and not isinstance(e, StemmaExtension)]
         extensions: list[Any] = [*others, self.extension]  # Python-Markdown takes names and instances
@@ -126,25 +132,30 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         """Add every page, asset and data file of ours."""
         site = self._site()
         named = named_in_nav(config.nav)
-        found, explorer_pages = explorer(site)
+        explore, explorer_pages = explorer(site)
         for problem in (explorer_pages.problem, missing_library(site)):
             if problem:
                 log.warning("%s", problem)
         hand_written = {place_of(file.src_uri) for file in files.documentation_pages()}
         published, downloads = data_files(site, publish.home_of(config))
-        for page in (*self._pages(site, downloads), found):
+        made_files: list[tuple[str, bytes]] = []
+        for page in (*self._pages(site, downloads), explore):
             if place_of(page.path) in hand_written:
                 continue  # reported as `page-conflict`; only a preview comes this far
             in_nav = page.leads_on if config.nav is None else f"{page.path}.md" in named
+            found = pagefind.marked(page) if self.config.search == "pagefind" else page
             made = finished_file(
-                config, page, site.project.files.get(page.data), in_nav=in_nav, title=named.get(f"{page.path}.md")
+                config, found, site.project.files.get(page.data), in_nav=in_nav, title=named.get(f"{page.path}.md")
             )
             files.append(made)
-        made_files = [*published.items(), *assets(site)]
+            made_files += [(f"{ASSETS}/{path}", data) for path, data in page.files]
+        made_files += [*published.items(), *assets(site)]
         made_files += [(moved.path, moved.data) for moved in moved_pages(site) if moved.page not in hand_written]
         made_files += [(f"{ASSETS}/{path}", data) for path, data in sorted(explorer_pages.files.items())]
         if self.config.social_cards:
             made_files += publish.card_files(site, config.site_description or "", self.config.social_cards_font)
+        if self.config.search == "pagefind":
+            made_files.append((pagefind.SCRIPT, pagefind.script()))
         for uri, data in made_files:
             if files.get_file_from_path(uri) is None:  # a file of the site's own is nothing to write over
                 files.append(File.generated(config, uri, content=data))
@@ -232,6 +243,8 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         if self.files.get_file_from_path(contents.PATH) is None:
             text_of_site = publish.contents_txt(self._site(), config, self.files).encode()
             write_file(text_of_site, str(Path(config.site_dir) / contents.PATH))
+        if self.config.search == "pagefind":
+            pagefind.build_index(Path(config.site_dir))
 
 
 def _report(project: Project) -> None:

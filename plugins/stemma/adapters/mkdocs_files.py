@@ -77,7 +77,9 @@ class FinishedPage(HostPage):
         self.meta = {"title": escape(finished.title), "hide": hidden}  # themes take titles for HTML
         if not finished.headings:
             self.meta["hide"].append("toc")
-        if finished.boost != 1:
+        if finished.carries_on or not finished.boost:
+            self.meta["search"] = {"exclude": True}
+        elif finished.boost != 1:
             self.meta["search"] = {"boost": finished.boost}
         if finished.description:
             self.meta["description"] = escape(finished.description)

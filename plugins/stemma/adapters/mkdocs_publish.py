@@ -105,7 +105,7 @@ def contents_txt(site: Site, config: MkDocsConfig, files: Files) -> str:
             written.append(contents.Link(title_of(page, config), page.url, about))
         elif page.url in indexed:
             types.append((indexed[page.url], page.url))
-        elif file.finished.path not in entities:
+        elif file.finished.path not in entities and not file.finished.carries_on:
             made.append(contents.Link(title_of(page, config), page.url, description_of(page)))
     data = [
         contents.Link("The whole graph as JSON", GRAPH, "Entities with all statements, relations, figures, claims.")

@@ -12,10 +12,12 @@ from stemma.pages import claims as claim_views
 from stemma.pages.context import Heading, Page, Site
 from stemma.pages.inline import Part, field_parts
 from stemma.pages.notes import Notes
+from stemma.pages.tables import firsts
 from stemma.pages.template import render_template
 from stemma.vocabulary.schema import STANCES, VERDICTS, Type
 
 OPEN = "open"
+_MOST = 300  # claims that a page holds at once, so that its contents lead to some of each verdict
 _CHECKED = {"holds": ("holds", "good"), "fails": ("does not hold", "bad"), "unknown": ("undecided", "warn")}
 _NOT_CHECKED = ("not tested", "plain")
 _STANCE_WORDS = {
@@ -51,9 +53,11 @@ def claims_page(site: Site, type_: Type) -> Page:
         if listed:
             groups.append((verdict or OPEN, claim_views.TONES.get(verdict, "warn"), listed))
     number = len(claims)
+    sizes = [len(listed) for _, _, listed in groups]
+    at_once = dict(zip((verdict for verdict, _, _ in groups), firsts(sizes, long=_MOST, first=_MOST), strict=True))
     decided = [claim.check.result for claim in claims if claim.check and claim.check.result != "unknown"]
     view = {
-        "site": site, "path": path, "type": type_, "icon": site.icons.get(type_.icon, ""), "groups": groups,
+        "site": site, "path": path, "type": type_, "icon": site.icons.get(type_.icon, ""), "groups": groups, "at_once": at_once,
         "count": f"{number:,} {type_.label.lower() if number == 1 else type_.plural.lower()}", "number": number,
         "asserting": sum(claim.check is not None for claim in claims), "decided": len(decided),
         "holds": decided.count("holds"), "fails": decided.count("fails"),

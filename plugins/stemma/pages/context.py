@@ -29,8 +29,8 @@ class Heading:
 @dataclass(frozen=True)
 class Page:
     """A finished page: `path` has no ending (`models/deepseek-r1`, `models/index`), `html` is its content, `data` the file
-    that its edit link opens ('' where there is none); `boost` is its weight in searches that know weights, and `names` are
-    those besides its title that a search is to take for titles too."""
+    that its edit link opens ('' where there is none); `boost` is its weight in searches that know weights, 0 where the theme's is
+    to pass it over, and `names` are those besides its title that a search is to take for titles too."""
 
     path: str
     title: str
@@ -40,6 +40,10 @@ class Page:
     data: str = ""
     boost: int = 1
     names: tuple[str, ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
+    """What its scripts load when a reader asks for it: path below our assets, and content."""
+    carries_on: bool = False
+    """Whether it only goes on with what another page began: searches and lists of pages pass it over."""
 
     @property
     def leads_on(self) -> bool:

@@ -1,6 +1,8 @@
 # An entity's page: answer first, then everything with its sources. In: the site and an entity. Out: a finished page.
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stemma.knowledge.contest import contested
@@ -8,16 +10,19 @@ from stemma.knowledge.entity import Entity, Statement
 from stemma.knowledge.graph import Relation
 from stemma.pages import claims as claim_views
 from stemma.pages import figure as figure_views
+from stemma.pages import resting
 from stemma.pages.context import Heading, Page, Site
 from stemma.pages.finding import names, weight
 from stemma.pages.foot import foot
 from stemma.pages.inline import Part, anchor, field_parts, value_parts
-from stemma.pages.lineage_of import around
+from stemma.pages.lineage_of import around, spoken
+from stemma.pages.long_lists import MOST, SHOWN, Further, cut, further, list_pages
 from stemma.pages.notes import Mark, Notes
 from stemma.pages.prose import plain, render
-from stemma.pages.resting import resting
 from stemma.pages.template import render_template
 from stemma.vocabulary.schema import Field
+
+ABOUT = "claims-about"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ class Related:
     id: str
     label: str
     items: tuple[Said, ...]
+    more: Further | None = None
 
 
 def entity_page(site: Site, entity: Entity) -> Page:
@@ -76,6 +82,7 @@ def entity_page(site: Site, entity: Entity) -> Page:
     claim = site.claims.get(entity.id)
     # A claim is answered first: where nobody wrote a summary, by the reason for its verdict, if that is one paragraph.
     reason = claim.rationale.strip() if claim and not entity.summary else ""
+    about, about_more = cut(site, path, ABOUT, claim_views.in_order(site.claims_about.get(entity.id, ())))
     lede = entity.summary.text if entity.summary else "" if "\n\n" in reason else reason
     view = {
         "site": site,
@@ -90,12 +97,11 @@ def entity_page(site: Site, entity: Entity) -> Page:
         "lineage": around(site, path, entity.id),
         "figures": [figure_views.view(site, path, f, notes) for f in figure_views.figures_of(site, entity.id)],
         "claim": claim_views.full(site, path, claim, notes) if claim else None,
-        "claims": [
-            claim_views.brief(site, path, c) for c in claim_views.in_order(site.claims_about.get(entity.id, ()))
-        ],
+        "claims": [claim_views.brief(site, path, c) for c in about],
+        "claims_more": about_more,
         "sayings": _sayings(site, path, entity, notes),
         "related": _related(site, path, entity, notes),
-        "rests": resting(site, path, entity.id),
+        "rests": resting.shown(site, path, entity.id),
         "notes_html": render(site, path, entity.notes.text) if entity.notes else "",
         "replaced_by": entity.replaced_by,
     }
@@ -186,32 +192,76 @@ def _tags(site: Site, path: str, field: Field, statement: Statement) -> tuple[st
 
 
 def _related(site: Site, path: str, entity: Entity, notes: Notes) -> tuple[Related, ...]:
-    """Both directions of every relation, each under the name that reads well from here."""
-    graph = site.graph
+    """Both directions of every relation, each under the name that reads well from here; of very many the first."""
+    ends = list(_ends(site, entity))
+    many = Counter(end.of for end in ends)
     groups: dict[tuple[str, str], list[Said]] = {}
-    ids: dict[tuple[str, str], str] = {}
+    labels = {end.of: end.label for end in ends}
+    for end in ends:
+        items = groups.setdefault(end.of, [])
+        if many[end.of] <= MOST or len(items) < SHOWN:
+            items.append(_relation(site, path, end.relation, end.other, notes))
+    return tuple(
+        Related(
+            key[0], labels[key], tuple(sorted(items, key=lambda item: item.rejected)),
+            further(site, path, key[0], many[key]) if many[key] > MOST else None,
+        )
+        for key, items in groups.items()
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A relation as seen from one of its ends: `of` is which list it belongs to, by its anchor and by what it holds."""
+
+    of: tuple[str, str]
+    label: str
+    relation: Relation
+    other: str
+
+
+def _ends(site: Site, entity: Entity) -> Iterator[End]:
+    graph = site.graph
     for relation in graph.outgoing(entity.id):
-        if _on_top(site, entity, relation.type):
-            continue
-        key = ("out", relation.type)
-        ids[key] = relation.label
-        groups.setdefault(key, []).append(_relation(site, path, relation, relation.target, notes))
+        if not _on_top(site, entity, relation.type):
+            yield End((anchor(relation.type), "out"), relation.label, relation, relation.target)
     for relation in graph.incoming(entity.id):
         if (relation.type == "about" and relation.source in site.claims) or graph.entities[relation.source].broken:
             continue
         if graph.mirror_of(relation) is not None:  # both files say so, and the page says it once
             continue
-        key = ("in", f"{graph.entities[relation.source].type}.{relation.type}")
-        ids[key] = relation.inverse_label
-        groups.setdefault(key, []).append(_relation(site, path, relation, relation.source, notes))
-    return tuple(
-        Related(
-            anchor(key[1]) if key[0] == "out" else f"inverse-{key[1].replace('.', '-')}",
-            ids[key],
-            tuple(sorted(items, key=lambda item: item.rejected)),
+        kind = f"{graph.entities[relation.source].type}.{relation.type}"
+        yield End((f"inverse-{kind.replace('.', '-')}", kind), relation.inverse_label, relation, relation.source)
+
+
+def long_lists(site: Site, entity: Entity) -> Iterator[Page]:
+    """The pages of an entity's lists that are too long for its own."""
+    about = site.claims_about.get(entity.id, ())
+    if len(about) > MOST:
+        ordered = claim_views.in_order(about)
+        yield from list_pages(
+            site,
+            entity,
+            ABOUT,
+            "claims about it",
+            "claims",
+            lambda path: [claim_views.brief(site, path, c) for c in ordered],
         )
-        for key, items in groups.items()
-    )
+    if len(site.graph.outgoing(entity.id)) + len(site.graph.incoming(entity.id)) > MOST:
+        ends: dict[tuple[str, str], list[End]] = {}
+        for end in _ends(site, entity):
+            ends.setdefault(end.of, []).append(end)
+        for (id_, _), some in ends.items():
+            yield from list_pages(site, entity, id_, spoken(some[0].label), "said", _lines(site, some))
+    yield from resting.long_lists(site, entity)
+
+
+def _lines(site: Site, ends: Sequence[End]) -> Callable[[str], list[Said]]:
+    def lines(path: str) -> list[Said]:
+        notes = Notes(site, path, listed_here=False)
+        return [_relation(site, path, end.relation, end.other, notes) for end in ends]
+
+    return lines
 
 
 def _relation(site: Site, path: str, relation: Relation, other: str, notes: Notes) -> Said:

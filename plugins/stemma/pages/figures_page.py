@@ -15,7 +15,8 @@ from stemma.pages import figure as figure_views
 from stemma.pages.context import Page, Site
 from stemma.pages.inline import anchor, value_parts
 from stemma.pages.notes import Mark, Notes
-from stemma.pages.tables import Cell, Group, Head, Row, number_key, render_table
+from stemma.pages.table_pages import bound, leaves
+from stemma.pages.tables import Cell, Head, Row, Words, number_key
 from stemma.pages.template import render_template
 from stemma.vocabulary.interval import Interval
 from stemma.vocabulary.quantity import Quantity, format_quantity, plain
@@ -55,31 +56,35 @@ class Example:
     computed: str
 
 
-def figures_page(site: Site) -> Page:
-    """The page at `site.special("figures")`."""
+def figures_pages(site: Site) -> Iterator[Page]:
+    """The page at `site.special("figures")`, and of very many figures those that go on."""
     path = site.special("figures")
     figures = [figure for _, figure in sorted(site.project.derived.figures.items()) if not figure.failed]
-    notes = Notes(site, path, listed_here=False)
+    notes: dict[str, Notes] = {}
     groups = []
     for type_ in site.graph.schema.types.values():
         own = [f for f in figures if site.graph.entities[f.key[0]].type == type_.name]
         own.sort(key=lambda f: (site.graph.entities[f.key[0]].name.casefold(), f.key))
         if own:
-            groups.append(Group(type_.plural, tuple(_row(site, path, figure, notes) for figure in own)))
+            groups.append((type_.plural, own))
+
+    def row(at: str, figure: Figure) -> Row:
+        return _row(site, at, figure, notes.setdefault(at, Notes(site, at, listed_here=False)))
+
+    made = leaves(site, path, _HEADS, groups, row, Words("figures", "Figures", "figures", wide=True))
     stated = [item.comparison.kind for figure in figures for item in figure.stated if item.statement.rank != "rejected"]
     off = min(_differing(figures, "off"), key=_distance, default=None)
     beside = [off[1]] if off and any(_differing([off[1]], "agrees")) else figures
     agreeing = max(_differing(beside, "agrees"), key=_distance, default=None)
     view = {
-        "table": render_table(site, _HEADS, groups, name="figures", label="Figures", noun="figures", wide=True),
+        "table": made[0].table,
         "number": len(figures), "figures": count(len(figures), "figures"), "stated": count(len(stated), "stated values"),
         "any_stated": bool(stated), "agree": sum(kind in _AGREEING for kind in stated), "off": stated.count("off"),
         "agreeing": _example(site, path, agreeing), "off_example": _example(site, path, off),
     }  # fmt: skip
     html = render_template(site, "figures.html", view)
-    return Page(
-        path, "Figures", html, description="Every computed value, with its formula and what was stated against it."
-    )
+    about = "Every computed value, with its formula and what was stated against it."
+    yield from bound(site, Page(path, "Figures", html, description=about), made)
 
 
 def _row(site: Site, path: str, figure: Figure, notes: Notes) -> Row:

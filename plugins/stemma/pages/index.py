@@ -2,28 +2,34 @@
 # finished page.
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from stemma.pages.claims_page import claims_page
 from stemma.pages.context import Page, Site
-from stemma.pages.tables import table
+from stemma.pages.table_pages import bound, leaves
+from stemma.pages.tables import Head, Words, entity_row, head
 from stemma.pages.template import render_template
 from stemma.vocabulary.schema import Type
 
 
-def index_page(site: Site, type_: Type) -> Page:
-    """The index of one type."""
+def index_pages(site: Site, type_: Type) -> Iterator[Page]:
+    """The index of one type; of very many entities on several pages."""
     if site.graph.schema.is_a(type_.name, "claim"):
-        return claims_page(site, type_)
+        yield claims_page(site, type_)
+        return
     path = f"{type_.folder}/index"
     entities = sorted((e for e in site.shown() if e.type == type_.name), key=lambda e: (e.name.casefold(), e.id))
     columns = [type_.fields[name] for name in type_.columns if name in type_.fields]
-    made = table(site, path, {"": entities}, columns, name=type_.folder, first=type_.label, noun=type_.plural)
+    heads = [Head("name", type_.label), *(head(field) for field in columns)]
+    words = Words(type_.folder, type_.plural, type_.plural.lower(), type_name=type_.name)
+    made = leaves(site, path, heads, [("", entities)], lambda at, e: entity_row(site, at, e, columns), words)
     number = len(entities)
     view = {
-        "site": site, "path": path, "type": type_, "icon": site.icons.get(type_.icon, ""), "table": made,
+        "site": site, "path": path, "type": type_, "icon": site.icons.get(type_.icon, ""), "table": made[0].table,
         "count": f"{number:,} {type_.label.lower() if number == 1 else type_.plural.lower()}",
     }  # fmt: skip
     html = render_template(site, "index.html", view, type_.name)
-    return Page(path, type_.plural, html, description=type_.description)
+    yield from bound(site, Page(path, type_.plural, html, description=type_.description), made)
 
 
 def indexed_types(site: Site) -> list[Type]:

@@ -9,6 +9,7 @@ from stemma.knowledge.graph import Graph
 from stemma.pages.layout_rank import break_cycles
 from stemma.pages.lineage_view import Edge
 
+NEIGHBOURS = 200  # that a drawing of one step lists, a dozen of them as boxes
 MOST = 60  # boxes in a drawing that goes beyond the neighbours
 COUNTED = 1000  # how many are looked for at most
 DEPTHS: tuple[tuple[str, int | None], ...] = (("1", 1), ("2", 2), ("3", 3), ("all", None))
@@ -50,9 +51,9 @@ def hops(graph: Graph, focus: str, sides: Sequence[str] = (UP, DOWN)) -> list[li
 
 
 def near(focus: str, found: Sequence[Sequence[str]], depth: int | None, most: int = MOST) -> Near:
-    """What a drawing of this depth shows. One step away everything is shown, and folds; beyond, `most` boxes are."""
+    """What a drawing of this depth shows: one step away up to `NEIGHBOURS`, which fold; beyond, `most` boxes."""
     ids = [i for layer in found[:depth] for i in layer]
-    most = len(ids) if depth == 1 else most - 1
+    most = NEIGHBOURS if depth == 1 else most - 1
     total = sum(map(len, found))
     return Near((focus, *ids[:most]), max(0, len(ids) - most), depth is None and total > COUNTED)
 

@@ -2,11 +2,16 @@
 # source. Out: view data, or None where nothing cites it.
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from stemma.knowledge.entity import Entity
 from stemma.knowledge.wording import count
-from stemma.pages.context import Site
+from stemma.pages.context import Page, Site
 from stemma.pages.inline import Part, anchor
+from stemma.pages.long_lists import MOST, Further, cut, list_pages
+
+CITING, FALLS = "cited-by", "falls"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +28,14 @@ class Citing:
 class Resting:
     summary: str
     alone: str
-    citing: tuple[Citing, ...]
-    figures: tuple[Part, ...]
-    claims: tuple[Part, ...]
+    citing: Sequence[Citing]
+    falls: Sequence[Part]
+    citing_more: Further | None = None
+    falls_more: Further | None = None
 
 
 def resting(site: Site, path: str, source: str) -> Resting | None:
-    """What the source's page says of its weight."""
+    """What rests on a source, with links from the page at `path`."""
     made = site.impact.of_source(source)
     if not (made.statements or made.claims):
         return None
@@ -48,9 +54,44 @@ def resting(site: Site, path: str, source: str) -> Resting | None:
     return Resting(
         summary=counted(len(made.statements), len(made.figures), len(made.claims)),
         alone=counted(len(made.alone_statements), len(made.alone_figures), len(made.alone_claims)),
-        citing=citing, figures=tuple(_figure(site, path, f) for f in made.alone_figures),
-        claims=tuple(Part(site.graph.entities[c].name, site.href(c, path)) for c in made.alone_claims),
+        citing=citing, falls=(
+            *(_figure(site, path, f) for f in made.alone_figures),
+            *(Part(site.graph.entities[c].name, site.href(c, path)) for c in made.alone_claims),
+        ),
     )  # fmt: skip
+
+
+def shown(site: Site, path: str, source: str) -> Resting | None:
+    """The same as the source's page shows it: of very many lines the first."""
+    made = resting(site, path, source)
+    if made is None:
+        return None
+    citing, citing_more = cut(site, path, CITING, made.citing)
+    falls, falls_more = cut(site, path, FALLS, made.falls)
+    return replace(made, citing=citing, falls=falls, citing_more=citing_more, falls_more=falls_more)
+
+
+def long_lists(site: Site, entity: Entity) -> Iterator[Page]:
+    """The pages of these lists where they are long."""
+    every = len(site.project.derived.figures) + len(site.project.claims)
+    if max(len(site.impact.citing.get(entity.id, ())), every) <= MOST:
+        return
+    made = resting(site, site.path(entity.id), entity.id)
+    if made is None:
+        return
+    if len(made.citing) > MOST:
+        yield from list_pages(
+            site, entity, CITING, "cited for", "citing", lambda path: _of(site, path, entity.id).citing
+        )
+    if len(made.falls) > MOST:
+        yield from list_pages(
+            site, entity, FALLS, "what would fall with it", "parts", lambda path: _of(site, path, entity.id).falls
+        )
+
+
+def _of(site: Site, path: str, source: str) -> Resting:
+    made = resting(site, path, source)
+    return made or Resting("", "", (), ())
 
 
 def _label(site: Site, entity: str, field: str) -> str:

@@ -14,12 +14,12 @@ import rjsmin
 from stemma.pages.conflicts_page import conflicts_page
 from stemma.pages.context import Page, Site
 from stemma.pages.data_page import Downloads, data_page
-from stemma.pages.entity import entity_page
-from stemma.pages.figures_page import figures_page
+from stemma.pages.entity import entity_page, long_lists
+from stemma.pages.figures_page import figures_pages
 from stemma.pages.finding import WHOLE
-from stemma.pages.index import index_page, indexed_types
+from stemma.pages.index import index_pages, indexed_types
 from stemma.pages.lineage_data import lineage_files
-from stemma.pages.sources_page import sources_page
+from stemma.pages.sources_page import sources_pages
 from stemma.pages.timeline_page import timeline_pages
 from stemma.pages.vocabulary import vocabulary_page
 
@@ -28,19 +28,22 @@ STYLESHEET, SCRIPT = "stemma.css", "stemma.js"
 
 
 def pages(site: Site, downloads: Downloads | None = None) -> Iterator[Page]:
-    """Entity pages in the order of their ids, type indexes, and pages about the whole graph, with that of the downloads
-    where there are any; the explorer is made apart, since it may fail alone."""
+    """Entity pages in the order of their ids, type indexes, pages about the whole graph, with that of the downloads where
+    there are any, and what entity pages have no room for; the explorer is made apart, since it may fail alone."""
     for entity in site.shown():
         yield entity_page(site, entity)
     for page in _wholes(site, downloads):
         yield replace(page, boost=WHOLE)
+    for entity in site.shown():
+        yield from long_lists(site, entity)
 
 
 def _wholes(site: Site, downloads: Downloads | None) -> Iterator[Page]:
     for type_ in indexed_types(site):
-        yield index_page(site, type_)
-    for whole in (figures_page, conflicts_page, sources_page):
-        yield whole(site)
+        yield from index_pages(site, type_)
+    yield from figures_pages(site)
+    yield conflicts_page(site)
+    yield from sources_pages(site)
     if downloads is not None:
         yield data_page(site, downloads)
     yield from timeline_pages(site)

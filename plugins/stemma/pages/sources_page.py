@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
@@ -12,15 +13,16 @@ from stemma.knowledge.impact import Impact
 from stemma.knowledge.wording import count
 from stemma.pages.context import Page, Site
 from stemma.pages.resting import counted
-from stemma.pages.tables import Cell, Group, Head, Row, cells, head, render_table
+from stemma.pages.table_pages import bound, leaves
+from stemma.pages.tables import Cell, Head, Row, Words, cells, head
 from stemma.pages.template import render_template
 from stemma.vocabulary.schema import STANDINGS, Field
 
 _FIELDS = ("author", "publisher", "date", "standing")
 
 
-def sources_page(site: Site) -> Page:
-    """The page at `site.special("sources")`."""
+def sources_pages(site: Site) -> Iterator[Page]:
+    """The page at `site.special("sources")`, and of very many sources those that go on."""
     path = site.special("sources")
     schema = site.graph.schema
     sources = sorted(
@@ -33,17 +35,21 @@ def sources_page(site: Site) -> Page:
         Head("rests", "Rests on it", "number", words=True), Head("alone", "On it alone", "number", words=True),
     ]  # fmt: skip
     weights = {source.id: site.impact.of_source(source.id) for source in sources}
-    rows = tuple(_row(site, path, source, fields, weights[source.id], several=several) for source in sources)
+
+    def row(at: str, source: Entity) -> Row:
+        return _row(site, at, source, fields, weights[source.id], several=several)
+
+    made = leaves(site, path, heads, [("", sources)], row, Words("sources", "Sources", "sources"))
     standings = Counter(source_standing(site.graph, source.id) for source in sources)
     single = sum(_weight(w, alone=True) > 0 for w in weights.values())
     view = {
         "number": len(sources), "count": count(len(sources), "sources"), "single": single,
         "standings": [(name, standings[name]) for name in STANDINGS if standings[name]],
-        "table": render_table(site, heads, [Group("", rows)], name="sources", label="Sources", noun="sources"),
+        "table": made[0].table,
     }  # fmt: skip
     html = render_template(site, "sources.html", view)
     about = "Every source, with what rests on it and what rests on it alone."
-    return Page(path, "Sources", html, description=about)
+    yield from bound(site, Page(path, "Sources", html, description=about), made)
 
 
 def _row(site: Site, path: str, source: Entity, fields: list[Field], weight: Impact, *, several: bool) -> Row:

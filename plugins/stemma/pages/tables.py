@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from markupsafe import Markup, escape
@@ -20,6 +20,8 @@ from stemma.vocabulary.schema import NUMERIC, Field
 
 _MOST_PARTS = 4
 _SHORT = 8  # rows that are seen at a glance, and need no tools
+_LONG = 80  # rows whose layout a phone notices: of more, a page holds the first at once
+_FIRST = 60
 _CHOICES = frozenset({"enum", "ref", "boolean"})
 _ONE, _ONE_HIDDEN = Markup("<span data-st-c>{}</span>"), Markup("<span data-st-c hidden>{}</span>")
 _ONE_LINKED = Markup('<a data-st-c href="{}">{}</a>')
@@ -74,26 +76,71 @@ class Group:
     rows: tuple[Row, ...]
 
 
-def render_table(
-    site: Site,
-    heads: Sequence[Head],
-    groups: Sequence[Group],
-    *,
-    name: str,
-    label: str,
-    noun: str = "",
-    wide: bool = False,
-    type_name: str = "",
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Rows of a group that stand together; the group has `number` of them in all, and `on` says that others stand before."""
+
+    label: str
+    number: int
+    rows: tuple[Row, ...]
+    on: bool = False
+
+
+def firsts(sizes: Sequence[int], *, long: int = _LONG, first: int = _FIRST) -> list[int]:
+    """How many items of each group a page holds at once: all, or of more than `long` the `first`, as they stand."""
+    left = first if sum(sizes) > long else sum(sizes)
+    found = []
+    for size in sizes:
+        found.append(min(size, left))
+        left -= found[-1]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a table is spoken of. `name` is what its state is called in the page's address, `label` what it is called, `noun`
+    what its rows are, in the plural; `wide` says that its cells hold sentences; where all its rows are of one type,
+    `type_name` is that, whose template it gets."""
+
+    name: str
+    label: str
+    noun: str = ""
+    wide: bool = False
+    type_name: str = ""
+
+    @property
+    def slug(self) -> str:
+        return slug(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """What a table that goes on on other pages must know: which rows it has, and the files with all."""
+
+    told: str
+    files: str
+
+
+def render_table(site: Site, heads: Sequence[Head], groups: Sequence[Group], words: Words) -> Markup:
+    """A table that has all its rows."""
+    return render_stretches(site, heads, [Stretch(g.label, len(g.rows), g.rows) for g in groups], words)
+
+
+def render_stretches(
+    site: Site, heads: Sequence[Head], stretches: Sequence[Stretch], words: Words, paged: Paged | None = None
 ) -> Markup:
-    """The table; where all its rows are of one type, `type_name`, with that type's template. `name` is what its state is
-    called in the page's address, `label` what it is called, `noun` what its rows are, in the plural; `wide` says that its
-    cells hold sentences."""
-    number = sum(len(group.rows) for group in groups)
+    """A table of these rows; of many it lays out the first, unless it goes on on other pages."""
+    sizes = [len(stretch.rows) for stretch in stretches]
+    at_once = sizes if paged else firsts(sizes)
+    pairs = list(zip(stretches, at_once, strict=True))
     view = {
-        "heads": heads, "groups": groups, "label": label, "name": slug(name), "noun": noun, "tools": number > _SHORT,
-        "wide": wide, "classes": [head.css for head in heads],
+        "first": [replace(s, rows=s.rows[:n]) for s, n in pairs if n],
+        "rest": [replace(s, rows=s.rows[n:], on=s.on or n > 0) for s, n in pairs if n < len(s.rows)],
+        "heads": heads, "groups": [Group(s.label, s.rows) for s in stretches], "label": words.label, "name": words.slug,
+        "noun": words.noun, "tools": sum(sizes) > _SHORT or paged is not None, "wide": words.wide,
+        "classes": [head.css for head in heads], "paged": paged,
     }  # fmt: skip
-    return Markup(render_template(site, "table.html", view, type_name))  # noqa: S704 - the template escapes
+    return Markup(render_template(site, "table.html", view, words.type_name))  # noqa: S704 - the template escapes
 
 
 def slug(text: str) -> str:
@@ -115,12 +162,17 @@ def table(
     """A table with a row for each entity, its name first; `groups` maps the line above some entities, or '', to them."""
     heads = [Head("name", first), *(head(field) for field in columns)]
     made = [
-        Group(line, tuple(Row(e.name, site.href(e.id, path), cells(site, path, e, columns)) for e in entities))
+        Group(line, tuple(entity_row(site, path, entity, columns) for entity in entities))
         for line, entities in groups.items()
     ]
     kinds = {entity.type for entities in groups.values() for entity in entities}
     only = kinds.pop() if len(kinds) == 1 else ""
-    return render_table(site, heads, made, name=name, label=label or noun, noun=noun.lower(), type_name=only)
+    return render_table(site, heads, made, Words(name, label or noun, noun.lower(), type_name=only))
+
+
+def entity_row(site: Site, path: str, entity: Entity, columns: Iterable[Field]) -> Row:
+    """The line of an entity."""
+    return Row(entity.name, site.href(entity.id, path), cells(site, path, entity, columns))
 
 
 def head(field: Field) -> Head:

@@ -1,13 +1,16 @@
 // @ts-check
 // Long tables and lists: sorting, a search through all columns, a choice among the values of some, a count, and all of it
-// kept in the page's address. What is in the page is shown, hidden and moved; nothing is made but the tools.
+// kept in the page's address. What is in the page is shown, hidden and moved; nothing is made but the tools. Of many rows the
+// page holds the first, and the others where only a browser without scripts lays them out.
 (() => {
   "use strict";
 
   /** @typedef {HTMLElement & { words?: string, out?: boolean }} Item */
   /** @typedef {{ key: string, label: string, of: (item: Item) => string[] }} Choice */
 
-  const MOST_ROWS = 300; // a browser needs a second for the layout of a few thousand
+  const { data, url, use } = /** @type {any} */ (window).stemma;
+  const FIRST = 100; // rows of a very long table that are shown, until somebody asks for
+  const MORE = 400;
   const MOST_CHOICES = 5;
   const MOST_VALUES = 40;
 
@@ -35,12 +38,125 @@
     return [...new Set(texts)].filter(Boolean);
   }
 
-  /** @param {HTMLElement} root @param {AbortSignal} signal */
-  function start(root, signal) {
+  /**
+   * What a page keeps for browsers without scripts: it is text, or elements where the page came by instant navigation.
+   * @param {Element} kept
+   */
+  function taken(kept) {
+    const made = make("template");
+    if (kept.childElementCount) made.content.append(...kept.childNodes);
+    else made.innerHTML = kept.textContent ?? "";
+    kept.remove();
+    return made.content;
+  }
+
+  /** Brings the rows that a page keeps to those that it holds. How many it held. @param {HTMLElement} root */
+  function complete(root) {
+    const kept = [...root.querySelectorAll("noscript")];
+    const rests = kept.map((one) => ({ before: one.previousElementSibling, rest: taken(one) }));
+    const held = root.querySelectorAll("tbody > tr:not(.st-group), section > ul > li").length;
+    for (const { before, rest } of rests) {
+      for (const part of rest.querySelectorAll("tbody, :scope > ul")) {
+        const on = part instanceof HTMLElement && "stOn" in part.dataset;
+        const last = before instanceof HTMLTableElement ? before.tBodies[before.tBodies.length - 1] : before;
+        if (on) last?.append(...[...part.children].filter((item) => !item.classList.contains("st-group")));
+        else before?.append(part);
+      }
+    }
+    return kept.length ? held : Infinity;
+  }
+
+  /** The text box, the count and the heads as buttons: what a table has before anything else is known. @param {HTMLElement} root */
+  function toolbar(root) {
+    const noun = root.dataset.stNoun ?? "";
+    const tools = make("div", { class: "st-tools", role: "search", "aria-label": root.getAttribute("aria-label") ?? noun });
+    const find = make("input", { type: "search", placeholder: "Filter", autocomplete: "off", spellcheck: "false", "aria-label": `Filter ${noun}` });
+    const status = make("span", { role: "status" });
+    tools.append(find, status);
+    // The theme takes some letters for its own shortcuts wherever they are typed but in its search.
+    find.addEventListener("keydown", (event) => event.stopPropagation());
+    const table = root.querySelector("table");
+    if (table) root.before(tools);
+    else root.prepend(tools);
+    const buttons = [...(table?.tHead?.rows[0].cells ?? [])].map((head) => {
+      const button = make("button", { type: "button", class: "st-sort" });
+      button.append(...head.childNodes);
+      head.append(button);
+      return button;
+    });
+    return { tools, find, status, buttons };
+  }
+
+  /** All rows of a table that goes on on other pages, in bodies of their own; nothing where they did not come. @param {HTMLElement} root */
+  async function everything(root) {
+    const files = (root.dataset.stFiles ?? "").split(" ");
+    const found = /** @type {([address: string, html: string][] | undefined)[]} */ (await Promise.all(files.map(data)));
+    /** @type {HTMLTableSectionElement[]} */
+    const bodies = [];
+    for (const file of found) {
+      if (!file) return undefined;
+      for (const [address, html] of file) {
+        const made = make("template");
+        made.innerHTML = html;
+        const home = url(`../../${address}`);
+        for (const link of made.content.querySelectorAll("a")) link.setAttribute("href", new URL(link.getAttribute("href") ?? "", home).href);
+        for (const body of made.content.querySelectorAll("tbody")) {
+          if ("stOn" in body.dataset) bodies[bodies.length - 1].append(...[...body.rows].filter((row) => !row.classList.contains("st-group")));
+          else bodies.push(body);
+        }
+      }
+    }
+    return bodies;
+  }
+
+  /** A table that goes on on other pages: when its tools are first used, all rows are loaded. @param {HTMLElement} root @param {AbortSignal} signal */
+  function lead(root, signal) {
+    const bar = toolbar(root);
+    const table = root.querySelector("table");
+    const used = () => [...new URL(location.href).searchParams.keys()].some((key) => key.startsWith(`${root.dataset.stTable}.`));
+    let state = "";
+    const say = (text = `${root.dataset.stTold} ${root.dataset.stNoun ?? ""}`) => {
+      bar.status.textContent = text;
+    };
+
+    /** @param {HTMLElement} [button] the head that was used */
+    async function hand(button) {
+      if (state) return;
+      state = "coming";
+      say("Loading all rows");
+      const bodies = await everything(root);
+      if (signal.aborted) return;
+      state = bodies ? "here" : "";
+      if (!bodies) return say("The rows could not be loaded.");
+      const typed = bar.find.value;
+      for (const body of [...(table?.tBodies ?? [])]) body.remove();
+      if (root.nextElementSibling?.classList.contains("st-pager")) root.nextElementSibling.remove();
+      start(root, signal, bar, bodies);
+      if (typed) {
+        bar.find.value = typed;
+        bar.find.dispatchEvent(new Event("input"));
+      }
+      button?.click();
+    }
+
+    say();
+    bar.find.addEventListener("focus", () => void hand());
+    for (const button of bar.buttons) button.addEventListener("click", () => void hand(button));
+    addEventListener("popstate", () => root.isConnected && used() && void hand(), { signal });
+    if (used()) void hand();
+  }
+
+  /**
+   * @param {HTMLElement} root @param {AbortSignal} signal @param {ReturnType<typeof toolbar>} bar
+   * @param {HTMLTableSectionElement[]} [bodies] all rows, where the page has a part of them: then no more of them are in it than are shown
+   */
+  function start(root, signal, bar, bodies) {
     const name = root.dataset.stTable ?? "";
+    let most = bodies ? FIRST : complete(root); // how many are shown until somebody asks for more
+    const { tools, find, status, buttons } = bar;
     const table = root.querySelector("table");
     const heads = table?.tHead ? [...table.tHead.rows[0].cells] : [];
-    const parts = table ? [...table.tBodies] : [...root.querySelectorAll(":scope > section")];
+    const parts = bodies ?? (table ? [...table.tBodies] : [...root.querySelectorAll(":scope > section")]);
     const groups = parts.map((part) => ({
       part: /** @type {HTMLElement} */ (part),
       line: /** @type {HTMLElement?} */ (part.querySelector(".st-group, h2")),
@@ -60,14 +176,9 @@
       });
 
     let sorted = { column: -1, down: false };
-    let most = MOST_ROWS;
 
     // The tools ---------------------------------------------------------------------------------------------------------
 
-    const tools = make("div", { class: "st-tools", role: "search", "aria-label": root.getAttribute("aria-label") ?? root.dataset.stNoun ?? "" });
-    const find = make("input", { type: "search", placeholder: "Filter", autocomplete: "off", spellcheck: "false" });
-    find.setAttribute("aria-label", `Filter ${root.dataset.stNoun ?? ""}`);
-    tools.append(find);
     const choices = offered
       .map((choice) => ({ ...choice, values: [...new Set(all.flatMap(choice.of))], select: make("select") }))
       .filter(({ values }) => values.length > 1 && values.length <= Math.min(MOST_VALUES, all.length * 0.7))
@@ -76,33 +187,26 @@
       select.setAttribute("aria-label", label);
       select.append(make("option", { value: "" }, `${label}: all`));
       for (const value of values.sort(collator.compare)) select.append(make("option", { value }, value));
-      tools.append(select);
+      status.before(select);
     }
     const clear = make("button", { type: "button" }, "Clear");
-    const status = make("span", { role: "status" });
-    tools.append(clear, status);
-    if (table) root.before(tools);
-    else root.prepend(tools);
+    status.before(clear);
     const more = make("button", { type: "button", class: "st-all" });
     root.after(more);
+    /** @type {Item | undefined} */
+    let next;
     more.addEventListener("click", () => {
-      const next = all.find((item) => item.classList.contains("st-beyond"));
-      most = Infinity;
+      const first = next;
+      most = bodies ? most + MORE : Infinity;
       place();
-      next?.querySelector("a")?.focus();
+      first?.querySelector("a")?.focus();
     });
-
-    const buttons = heads.map((head, column) => {
-      const button = make("button", { type: "button", class: "st-sort" });
-      button.append(...head.childNodes);
-      head.append(button);
+    buttons.forEach((button, column) =>
       button.addEventListener("click", () => {
         const [same, down] = [sorted.column === column, sorted.down];
         sort(same && down ? -1 : column, same && !down);
         keep();
-      });
-      return button;
-    });
+      }));
 
     // Sorting -----------------------------------------------------------------------------------------------------------
 
@@ -131,9 +235,7 @@
       const by = column < 0 ? undefined : order(column, down);
       for (const group of groups) {
         group.ordered = by ? [...group.items].sort(by) : group.items;
-        const rest = document.createDocumentFragment();
-        rest.append(...group.ordered);
-        group.part.append(rest);
+        if (!bodies) group.part.append(...group.ordered);
       }
       heads.forEach((head, i) => {
         if (i === column) head.setAttribute("aria-sort", down ? "descending" : "ascending");
@@ -174,14 +276,25 @@
     /** Hides what does not fit, and of very many all but the first: as they are sorted, and on the screen alone. */
     function place() {
       let seen = 0;
-      for (const item of groups.flatMap((group) => group.ordered)) {
-        const out = item.out ?? false;
-        if (item.hidden !== out) item.hidden = out;
-        if (!out) seen += 1;
-        item.classList.toggle("st-beyond", !out && seen > most);
+      next = undefined;
+      for (const { part, line, ordered } of groups) {
+        line?.classList.toggle("st-beyond", table !== null && seen >= most);
+        const here = [];
+        for (const item of ordered) {
+          const out = item.out ?? false;
+          if (item.hidden !== out) item.hidden = out;
+          if (!out) seen += 1;
+          const beyond = !out && seen > most;
+          if (beyond) next ??= item;
+          if (bodies) {
+            if (!out && !beyond) here.push(item);
+          } else item.classList.toggle("st-beyond", beyond);
+        }
+        if (bodies) part.replaceChildren(...(line ? [line] : []), ...here);
       }
-      more.hidden = seen <= most;
-      if (!more.hidden) more.textContent = `Show all ${seen.toLocaleString()} ${root.dataset.stNoun ?? ""}`;
+      more.hidden = !next;
+      const noun = root.dataset.stNoun ?? "";
+      if (next) more.textContent = bodies ? `Show ${Math.min(MORE, seen - most).toLocaleString()} more ${noun}` : `Show all ${seen.toLocaleString()} ${noun}`;
     }
 
     function tell() {
@@ -232,8 +345,6 @@
       waiting = setTimeout(() => (filter(), keep()), all.length > 500 ? 120 : 0);
     });
     find.addEventListener("keydown", (event) => {
-      // The theme takes some letters for its own shortcuts wherever they are typed but in its search.
-      event.stopPropagation();
       if (event.key === "Escape" && find.value) {
         find.value = "";
         filter();
@@ -252,7 +363,11 @@
     addEventListener("popstate", () => root.isConnected && recall(), { signal });
     signal.addEventListener("abort", () => clearTimeout(waiting));
     recall();
+    if (bodies) table?.append(...bodies);
   }
 
-  /** @type {any} */ (window).stemma.use("[data-st-table]", start);
+  use("[data-st-table]", (/** @type {HTMLElement} */ root, /** @type {AbortSignal} */ signal) => {
+    if ("stFiles" in root.dataset) lead(root, signal);
+    else start(root, signal, toolbar(root));
+  });
 })();
