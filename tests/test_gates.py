@@ -61,6 +61,7 @@ def test_the_formatter_brings_files_into_their_form(write_project):
 
 def test_the_workflows_are_valid_by_githubs_schema():
     files = [*FOLDER.glob("*.yml"), *(REPOSITORY / "plugins/stemma/change/starter").glob("dot-github/workflows/*.yml")]
+    files += (REPOSITORY / ".github/workflows").glob("*.yml")
     program = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows"]
     done = subprocess.run([*program, *files], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

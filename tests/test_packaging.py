@@ -43,7 +43,7 @@ def test_the_lock_names_no_address_and_no_path():
     assert not re.findall(r"://|--index|--find-links|(?<!\s)/(?!\s)|^-e", LOCK)
 
 
-@pytest.mark.parametrize("script", ["build", "serve", "test", "check", "bench"])
+@pytest.mark.parametrize("script", ["build", "serve", "test", "check", "bench", "instructions"])
 def test_each_script_can_be_run_as_the_readme_says(script):
     assert os.access(REPOSITORY / "scripts" / script, os.X_OK)
 
