@@ -23,7 +23,7 @@ from stemma.reading import read_graph, read_source
 from stemma.rules import HOUSE_RULES
 from stemma.rules.own import run_own
 from stemma.text.baseline import Baseline, Places, missing, sort_out
-from stemma.text.cache import Cache
+from stemma.text.cache import Cache, digest
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, Result, diagnose
 from stemma.text.document import Document
@@ -60,6 +60,8 @@ class Project:
     baseline: Baseline | None = None
     documents: Mapping[str, Document] = field(default_factory=dict)
     """The trees of the graph's files, by the paths that messages show."""
+    digests: Mapping[str, bytes] = field(default_factory=dict)
+    """What the texts of these files are known by."""
 
     @property
     def entities(self) -> Mapping[str, Entity]:
@@ -140,6 +142,7 @@ def project_of(
     return Project(
         location, checked.schema, checked.graph, checked.derived, checked.deriver, checked.claims, checked.pages, paths,
         told.diagnostics, checked.read(), told.accepted, told.baseline, trees,
+        {shown: digest(document.source.text.encode()) for shown, document in trees.items()},
     )  # fmt: skip
 
 

@@ -10,7 +10,10 @@ from contextlib import contextmanager
 @contextmanager
 def paused() -> Iterator[None]:
     """No collection while the block runs, which would look at every object again and again, for half of the time. What was
-    made is not looked at later either; it still goes when nobody refers to it."""
+    made is not looked at later either, until the next such block; it still goes when nobody refers to it."""
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
     was_on = gc.isenabled()
     gc.disable()
     try:

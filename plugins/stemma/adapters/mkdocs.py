@@ -2,18 +2,21 @@
 # errors stop a build, while a preview goes on and shows them.
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+import jinja2
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as HostPage
 from mkdocs.utils import write_file
@@ -21,25 +24,27 @@ from mkdocs.utils.templates import TemplateContext
 
 from stemma.adapters import mkdocs_publish as publish
 from stemma.adapters import mkdocs_search as pagefind
-from stemma.adapters.data_files import data_files
+from stemma.adapters.collector import paused
 from stemma.adapters.git_dates import GitDates
+from stemma.adapters.made import Made, make
+from stemma.adapters.made_cache import kept
 from stemma.adapters.markdown import StemmaExtension
-from stemma.adapters.mkdocs_files import FinishedFile, finished_file, named_in_nav
+from stemma.adapters.mkdocs_entries import SearchEntries, material_index, undisturbed
+from stemma.adapters.mkdocs_files import FinishedData, FinishedFile, finished_file, named_in_nav
 from stemma.adapters.mkdocs_head import with_head
+from stemma.adapters.mkdocs_shell import take_over
 from stemma.adapters.progress import progress
 from stemma.exchange import contents
+from stemma.exchange.json_ld import Home
 from stemma.knowledge.address import place_of
 from stemma.knowledge.wording import count
 from stemma.pages.chart import missing_library
 from stemma.pages.context import Page, Site
-from stemma.pages.data_page import Downloads
-from stemma.pages.explorer_of import explorer
-from stemma.pages.moved import moved_pages
 from stemma.pages.problems import notice, preview, problems_path
-from stemma.pages.site import ASSETS, SCRIPT, STYLESHEET, assets, pages
+from stemma.pages.site import ASSETS, SCRIPT, STYLESHEET
 from stemma.pages.template import TemplateMistakeError
-from stemma.project import Project, load_project
-from stemma.report import text
+from stemma.recheck.follow import Follower
+from stemma.recheck.opened import open_project
 from stemma.text.files import Location
 
 log = get_plugin_logger("stemma")
@@ -72,11 +77,13 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
 
     def __init__(self) -> None:
         self.serving = False
+        self.follower = Follower()
         self.site: Site | None = None
         self.extension: StemmaExtension | None = None
         self.git = GitDates()
         self.dates: Mapping[Path, datetime] = {}
         self.files = Files([])
+        self.entries = SearchEntries(None)
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether this is a preview. That this event is handled keeps the plugin alive between rebuilds."""
@@ -116,13 +123,15 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read and check the graph; errors end a build here, before the old site is deleted."""
         location = self._location(config)
-        with progress("stemma: reading and checking"):
-            project = load_project(location)
+        now = time.time_ns()
+        hurry = nullcontext() if self.serving else paused()
+        with progress("stemma: reading and checking"), hurry:
+            project = self.follower.check(location, now) if self.serving else open_project(location, now)
         self.dates = self.git.below(Path(config.docs_dir), location.graph) if self.config.git_dates else {}
         self.site = publish.site_of(project, config, location.root / self.config.templates, self.dates)
         if self.extension is not None:
             self.extension.site = self.site
-        _report(project)
+        publish.report(project)
         errors, warnings = project.count("error"), project.count("warning")
         if (errors and not self.serving) or (config.strict and errors + warnings):
             found = [count(n, word) for n, word in ((errors, "errors"), (warnings, "warnings")) if n]
@@ -132,40 +141,39 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         """Add every page, asset and data file of ours."""
         site = self._site()
         named = named_in_nav(config.nav)
-        explore, explorer_pages = explorer(site)
-        for problem in (explorer_pages.problem, missing_library(site)):
+        made = self._made(site, publish.home_of(config), searchable=material_index(config) is not None)
+        for problem in (made.problem, missing_library(site)):
             if problem:
                 log.warning("%s", problem)
         hand_written = {place_of(file.src_uri) for file in files.documentation_pages()}
-        published, downloads = data_files(site, publish.home_of(config))
-        made_files: list[tuple[str, bytes]] = []
-        for page in (*self._pages(site, downloads), explore):
+        for page in self._previewed(made.pages):
             if place_of(page.path) in hand_written:
                 continue  # reported as `page-conflict`; only a preview comes this far
             in_nav = page.leads_on if config.nav is None else f"{page.path}.md" in named
-            found = pagefind.marked(page) if self.config.search == "pagefind" else page
-            made = finished_file(
-                config, found, site.project.files.get(page.data), in_nav=in_nav, title=named.get(f"{page.path}.md")
-            )
-            files.append(made)
-            made_files += [(f"{ASSETS}/{path}", data) for path, data in page.files]
-        made_files += [*published.items(), *assets(site)]
-        made_files += [(moved.path, moved.data) for moved in moved_pages(site) if moved.page not in hand_written]
-        made_files += [(f"{ASSETS}/{path}", data) for path, data in sorted(explorer_pages.files.items())]
+            data = site.project.files.get(page.data)
+            shown = pagefind.marked(page) if self.config.search == "pagefind" else page
+            file = finished_file(config, shown, data, in_nav=in_nav, title=named.get(f"{page.path}.md"))
+            file.searched = made.searched.get(page.path) if shown is page else None
+            file.linked = made.linked.get(page.path, "")
+            files.append(file)
+        made_files = [*made.files, *((m.path, m.data) for m in made.moved if m.page not in hand_written)]
         if self.config.social_cards:
             made_files += publish.card_files(site, config.site_description or "", self.config.social_cards_font)
         if self.config.search == "pagefind":
             made_files.append((pagefind.SCRIPT, pagefind.script()))
-        for uri, data in made_files:
+        for uri, content in made_files:
             if files.get_file_from_path(uri) is None:  # a file of the site's own is nothing to write over
-                files.append(File.generated(config, uri, content=data))
+                files.append(FinishedData.generated(config, uri, content=content))
         self.files = files
         return files
 
-    def _pages(self, site: Site, downloads: Downloads) -> list[Page]:
-        """Our pages. A mistake in one of the site's own templates ends a build; a preview tells it and goes on with ours."""
+    def _made(self, site: Site, home: Home, *, searchable: bool) -> Made:
+        """All that we make. A mistake in one of the site's own templates ends a build; a preview tells it and goes on with
+        ours. A preview is made anew each time: what is wrong with the graph stands on its pages."""
         try:
-            return self._previewed(site, pages(site, downloads))
+            if self.serving:
+                return make(site, home, searchable=searchable)
+            return kept(site, home, searchable=searchable)
         except TemplateMistakeError as mistake:
             if not self.serving:
                 raise PluginError(f"stemma: {mistake}") from mistake
@@ -174,11 +182,11 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         self.site = replace(site, templates=None)
         if self.extension is not None:
             self.extension.site = self.site
-        return self._previewed(self.site, pages(self.site, downloads))
+        return make(self.site, home, searchable=searchable)
 
-    def _previewed(self, site: Site, made: Iterator[Page]) -> list[Page]:
-        """A preview has the problems on its pages, and one page more."""
-        return list(preview(site, made) if self.serving else made)
+    def _previewed(self, made: Sequence[Page]) -> Sequence[Page]:
+        """A preview has the problems on its pages, and one page more; the explorer stays the last."""
+        return (*preview(self._site(), iter(made[:-1])), made[-1]) if self.serving else made
 
     def _site(self) -> Site:
         if self.site is None:
@@ -213,22 +221,27 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         problems = "../" * page.url.count("/") + site.page_url(problems_path(site))
         return notice([d for d in site.project.diagnostics if d.level == "error"], problems) + html
 
-    # A search takes a page that does not begin with its heading for two: one without the text, one without the address.
+    @event_priority(-100)
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+        """Spare search and theme what is the same for many pages, where nobody else has a say in it."""
+        self.entries = SearchEntries(None)
+        if undisturbed(config, self):
+            self.entries = SearchEntries(material_index(config))
+            take_over(config, env, files)
+        return env
+
     @event_priority(100)
     def _before_search(
         self, context: TemplateContext, *, page: HostPage, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        if isinstance(page.file, FinishedFile) and page.content:
-            page.file.whole = page.content
-            page.content = page.file.as_searched(page.content)
+        self.entries.before(page)
         return context
 
     @event_priority(-100)
     def _after_search(
         self, context: TemplateContext, *, page: HostPage, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        if isinstance(page.file, FinishedFile) and page.file.whole is not None:
-            page.content, page.file.whole = page.file.whole, None
+        self.entries.after(page)
         return context
 
     on_page_context = CombinedEvent(_before_search, _after_search)
@@ -236,7 +249,7 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
     def on_post_page(self, output: str, *, page: HostPage, config: MkDocsConfig) -> str:
         """Say in the head what a page is about, and where its data are; in the content Material would run data as a
         script."""
-        return with_head(output, page, config, self._site(), publish.home_of(config), self.files)
+        return with_head(output, page, config, self._site(), self.files)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what names all pages, now that their titles are known."""
@@ -245,11 +258,3 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
             write_file(text_of_site, str(Path(config.site_dir) / contents.PATH))
         if self.config.search == "pagefind":
             pagefind.build_index(Path(config.site_dir))
-
-
-def _report(project: Project) -> None:
-    """Log every problem; the host counts warnings itself."""
-    levels: dict[str, Callable[..., None]] = {"error": log.error, "warning": log.warning, "note": log.info}
-    for diagnostic in project.diagnostics:
-        levels[diagnostic.level]("%s", text.full([diagnostic]).rstrip())
-    log.info("%s", text.summary(project.read, project.diagnostics, len(project.accepted)))

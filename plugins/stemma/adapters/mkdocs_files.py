@@ -15,6 +15,7 @@ from mkdocs.structure.pages import Page as HostPage
 from mkdocs.structure.toc import get_toc
 
 from stemma.pages.context import Heading, Page
+from stemma.pages.searched import Searched
 
 _TITLE = re.compile(r'<h1 id="([^"]*)"')
 _ICON = re.compile(r"[\w-]+(?:/[\w-]+)*")
@@ -36,9 +37,12 @@ NO_DATE = NoDate("1980-01-01")
 
 class FinishedFile(File):
     """A generated page. `edit_path` is the YAML file, relative to the folder of hand-written pages; `whole` keeps the
-    content while a search reads a part of it."""
+    content while a search reads a part of it; `searched` is what it finds there, where that is known, and `linked` what
+    the page's head says of its subject."""
 
     whole: str | None = None
+    searched: Searched | None = None
+    linked: str = ""
 
     def __init__(self, config: MkDocsConfig, page: Page, edit_path: str | None, inclusion: InclusionLevel) -> None:
         super().__init__(
@@ -58,11 +62,19 @@ class FinishedFile(File):
     def edit_uri(self) -> str | None:
         return self.edit_path
 
-    def as_searched(self, html: str) -> str:
-        """The content as a search is to read it: from its heading on, which has the page's other names too."""
-        start, end, rest = html[max(html.find("<h1"), 0) :].partition("</h1>")
-        names = "".join(f" · {escape(name)}" for name in self.finished.names) if end else ""
-        return f"{start}{names}{end}{rest}"
+
+class FinishedData(File):
+    """A file that is no page, in a folder that mostly is there already."""
+
+    def copy_file(self, dirty: bool = False) -> None:  # noqa: FBT001, FBT002 - as MkDocs calls it
+        """Write it."""
+        if dirty:
+            super().copy_file(dirty)
+            return
+        try:
+            Path(self.abs_dest_path).write_bytes(self.content_bytes)
+        except FileNotFoundError:
+            super().copy_file()
 
 
 class FinishedPage(HostPage):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from markupsafe import Markup
+from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as HostPage
@@ -16,13 +16,13 @@ from mkdocs.utils import get_relative_url
 
 from stemma.adapters.mkdocs_files import FinishedFile
 from stemma.exchange import atom
-from stemma.exchange.json_ld import Home, json_ld, script
 from stemma.knowledge.address import data_of
 from stemma.pages.context import Site
 from stemma.pages.social import SITE, card_path
 from stemma.text.html_text import text_of_html
 
-_SAID = re.compile(r"""<meta\b[^>]*?\b(?:property|name)=["']?((?:og|twitter|article):[\w:]+)""")
+_FAMILIES = ("og", "twitter", "article")
+_SAID = re.compile(rf"""<meta\b[^>]*?\b(?:property|name)=["']?((?:{"|".join(_FAMILIES)}):[\w:]+)""")
 CARD_SIZE = (1200, 630)
 
 
@@ -38,7 +38,7 @@ class Links:
     is_entity: bool = False
 
 
-def with_head(output: str, page: HostPage, config: MkDocsConfig, site: Site, home: Home, files: Files) -> str:
+def with_head(output: str, page: HostPage, config: MkDocsConfig, site: Site, files: Files) -> str:
     """The page with our lines at the end of its head. Material's own `social` plugin or a template of the site may have
     said some of it before: theirs stays, and is not said twice."""
     head, mark, rest = output.partition("</head>")
@@ -46,25 +46,23 @@ def with_head(output: str, page: HostPage, config: MkDocsConfig, site: Site, hom
         return output
     entity_id = _entity_of(page, site)
     links = _links(page, entity_id, files)
-    data = json_ld(site.project, entity_id, home) if entity_id else {}
-    said = set(_SAID.findall(head))
+    about = page.file.linked if isinstance(page.file, FinishedFile) else ""
+    said = set(_SAID.findall(head)) if any(f"{family}:" in head for family in _FAMILIES) else set()
     if any(name in said for name in ("og:image", "twitter:image")):
         said |= {"og:image:width", "og:image:height", "og:image:alt", "twitter:card"}
     lines = [
-        Markup('<meta {}="{}" content="{}">\n').format(
-            "name" if name.startswith("twitter:") else "property", name, text
-        )
+        f'<meta {"name" if name.startswith("twitter:") else "property"}="{name}" content="{escape(text)}">\n'
         for name, text in _told(page, config, links)
         if text and name not in said
     ]
     # `alternate` alone would be taken by Material for the site in another language, whose sitemap it fetches.
-    about = (("describedby", "application/json", links.data), ("feed", "application/atom+xml", links.feed))
-    for rel, kind, url in about:
+    beside = (("describedby", "application/json", links.data), ("feed", "application/atom+xml", links.feed))
+    for rel, kind, url in beside:
         if url:
-            title = Markup(' title="{}"').format(config.site_name) if rel == "feed" else ""
-            line = Markup('<link rel="alternate {}" type="{}"{} href="{}">\n')
-            lines.append(line.format(rel, kind, title, get_relative_url(url, page.url)))
-    return "".join((head, *lines, script(data) if data else "", mark, rest))
+            title = f' title="{escape(config.site_name)}"' if rel == "feed" else ""
+            href = escape(get_relative_url(url, page.url))
+            lines.append(f'<link rel="alternate {rel}" type="{kind}"{title} href="{href}">\n')
+    return "".join((head, *lines, about, mark, rest))
 
 
 def _entity_of(page: HostPage, site: Site) -> str:

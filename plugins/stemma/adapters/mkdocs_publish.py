@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urljoin
@@ -20,6 +20,7 @@ from stemma.exchange.json_ld import Home
 from stemma.pages.context import Site
 from stemma.pages.social import card_path, cards
 from stemma.project import CACHE_FOLDER, Project
+from stemma.report import text
 from stemma.text.html_text import text_of_html
 
 log = get_plugin_logger("stemma")
@@ -114,3 +115,11 @@ def contents_txt(site: Site, config: MkDocsConfig, files: Files) -> str:
         data.append(contents.Link("What changed last", atom.PATH, "Claims and figures, as an Atom feed."))
     made = [*contents.type_links(site.project, types), *made]
     return contents.contents_txt(site.project, home_of(config), config.site_description or "", written, made, data)
+
+
+def report(project: Project) -> None:
+    """Log every problem; the host counts warnings itself."""
+    levels: dict[str, Callable[..., None]] = {"error": log.error, "warning": log.warning, "note": log.info}
+    for diagnostic in project.diagnostics:
+        levels[diagnostic.level]("%s", text.full([diagnostic]).rstrip())
+    log.info("%s", text.summary(project.read, project.diagnostics, len(project.accepted)))

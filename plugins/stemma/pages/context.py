@@ -1,11 +1,12 @@
 # What every page needs to know of the site: addresses, what rests on what, which claims speak of whom. Built once a build.
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stemma.knowledge.address import page_of, special_page, url_of
 from stemma.knowledge.claims import Claim
@@ -13,6 +14,10 @@ from stemma.knowledge.entity import Entity
 from stemma.knowledge.graph import Graph
 from stemma.knowledge.impact import ImpactIndex
 from stemma.project import Project
+
+if TYPE_CHECKING:
+    from stemma.pages.lineage import Drawn
+    from stemma.pages.lineage_view import Edge, Node
 
 MANY_LINEAGES = 150  # entities that have one: their wider views take most of the time of a build
 
@@ -70,6 +75,12 @@ class Site:
     """Where each of these files can be mended."""
     cached: dict[str, str] = field(default_factory=dict)
     """Texts that many pages show, by what they are."""
+    boxes: dict[str, Node] = field(default_factory=dict)
+    """Each entity's box in lineage drawings."""
+    lines: dict[str, tuple[Edge, ...]] = field(default_factory=dict)
+    """Each entity's lines to what it descends from."""
+    drawn: dict[tuple[str, tuple[str, ...], Hashable], Drawn | None] = field(default_factory=dict)
+    """The lineage drawings of one entity, by its id, what they show, and how."""
     _cache: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 Point = tuple[float, float]
@@ -75,7 +76,8 @@ def number(value: float) -> str:
     return text.removesuffix(".0")
 
 
-def path_data(path: Sequence[Point]) -> str:
+@lru_cache(maxsize=1 << 13)  # drawings of one shape have the same lines
+def path_data(path: tuple[Point, ...]) -> str:
     """SVG path data; level and upright stretches become `H` and `V`."""
     x, y = path[0]
     out = [f"M{number(x)} {number(y)}"]

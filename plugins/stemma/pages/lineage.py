@@ -12,7 +12,11 @@ from stemma.pages.lineage_near import mark_implied
 from stemma.pages.lineage_svg import narrow_drawing, safe_href, wide_drawing
 from stemma.pages.lineage_view import Edge, Month, Node, Wider
 
-__all__ = ["Control", "Edge", "Node", "Shape", "Wider", "drawings", "figure", "fold", "tidied", "words"]
+__all__ = ["Control", "Drawn", "Edge", "Node", "Shape", "Wider", "drawn", "figure", "fold", "framed", "tidied"]
+
+# What a drawing leaves open. Each is looked for in a place of the markup that no text of a reader's can stand in.
+ROOT, _NAME, _LIST = "\x01", "\x02", "\x03"
+_TITLED, _FOLDED = f'aria-label="{_NAME}">', f'href="{_LIST}"'
 
 FOLD = 12  # parents or children of one box that are drawn before the rest folds into "+n"
 
@@ -55,12 +59,18 @@ def figure(
     `figure_id` must be unique in the page. Edges to unknown nodes are left out; the order of the input does not matter.
     Twelve is the most that one box shows on a side; what hangs on it alone folds into one box that leads to the list.
     """
-    everyone, lines, start = tidied(nodes, edges, focus)
-    if not everyone:
-        return ""
+    made = drawn(nodes, edges, focus, shape)
+    return framed(made, title=title, figure_id=figure_id, shape=shape, control=control) if made else ""
+
+
+def framed(
+    made: Drawn, *, title: str, figure_id: str, shape: Shape, control: Control | None, root: str | None = None
+) -> str:
+    """The figure around a drawing. `root` leads from its page to the site's root, where that was left open in the drawing."""
     uid = escape(figure_id)
-    wide, narrow, note = drawings(everyone, lines, start, shape, title=title, target=f"#{figure_id}-list")
-    legend, listed, text = words(everyone, lines, start)
+    start = made.start
+    wide, narrow, note = made.seen(title, f"#{figure_id}-list", root)
+    legend, listed, text = made.told(root)
     return (
         f'<figure class="st-lineage" id="{uid}" aria-labelledby="{uid}-title" aria-describedby="{uid}-text"'
         f"{_attributes(start, shape, control)} data-search-exclude>"
@@ -98,13 +108,48 @@ def tidied(
     return everyone, mark_implied(lines, start), start
 
 
-def drawings(
-    nodes: Sequence[Node], edges: Sequence[Edge], focus: str | None, shape: Shape, *, title: str, target: str
-) -> tuple[str, str, str]:
+def drawn(nodes: Iterable[Node], edges: Iterable[Edge], focus: str | None, shape: Shape) -> Drawn | None:
+    """The drawings and words of a figure, or None where there is no node."""
+    everyone, lines, start = tidied(nodes, edges, focus)
+    if not everyone:
+        return None
+    return Drawn(start, drawings(everyone, lines, start, shape), words(everyone, lines, start))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a figure shows, as HTML: the wide and the narrow drawing and what must be said about them; legend, list and
+    description. Open in it are the name of the drawing, where a fold leads, and, where the addresses of its nodes begin
+    with `ROOT`, the way to the site's root."""
+
+    start: str | None
+    drawings: tuple[str, str, str]
+    words: tuple[str, str, str]
+
+    def seen(self, title: str, target: str, root: str | None = None) -> tuple[str, str, str]:
+        """The drawings, with what was open filled in."""
+        wide, narrow, note = (_rooted(text, root) for text in self.drawings)
+        wide, narrow = (
+            text.replace(_TITLED, f'aria-label="{escape(title)}">', 1).replace(_FOLDED, f'href="{escape(target)}"')
+            for text in (wide, narrow)
+        )
+        return wide, narrow, note
+
+    def told(self, root: str | None = None) -> tuple[str, str, str]:
+        """The words, with what was open filled in."""
+        legend, listed, text = self.words
+        return legend, _rooted(listed, root), text
+
+
+def _rooted(text: str, root: str | None) -> str:
+    return text if root is None else text.replace(f'href="{ROOT}', f'href="{root}')
+
+
+def drawings(nodes: Sequence[Node], edges: Sequence[Edge], focus: str | None, shape: Shape) -> tuple[str, str, str]:
     """The wide and the narrow drawing, and what must be said about them, all as HTML."""
-    shown, drawn = (nodes, edges) if shape.open else fold(nodes, edges, keep=focus, target=target, dated=shape.dated)
-    wide = wide_drawing(shown, drawn, focus=focus, label=title, dated=shape.dated)
-    narrow = narrow_drawing(shown, drawn, focus=focus, label=title, dated=shape.dated)
+    shown, lines = (nodes, edges) if shape.open else fold(nodes, edges, keep=focus, target=_LIST, dated=shape.dated)
+    wide = wide_drawing(shown, lines, focus=focus, label=_NAME, dated=shape.dated)
+    narrow = narrow_drawing(shown, lines, focus=focus, label=_NAME, dated=shape.dated)
     said = []
     if shape.left:
         many = "more than " if shape.uncounted else ""

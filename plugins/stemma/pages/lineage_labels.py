@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stemma.pages.layout import Layout
 from stemma.pages.layout_route import Point
@@ -100,6 +101,17 @@ def _rect(x: float, y: float, anchor: str, width: float) -> Rect:
     return left, y - LABEL_SIZE + 1, left + width, y + 3
 
 
+@lru_cache(maxsize=256)
+def _shares(steps: int) -> tuple[tuple[float, float, float, float], ...]:
+    """What each of the four points of a cubic curve adds to the points along it."""
+    found = []
+    for n in range(steps):
+        t = n / steps
+        u = 1 - t
+        found.append((u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t))
+    return tuple(found)
+
+
 class _Grid:
     """What stands in the drawing, by cells."""
 
@@ -117,15 +129,17 @@ class _Grid:
             self.rects.setdefault(cell, []).append(rect)
 
     def line(self, path: tuple[Point, ...]) -> None:
+        points = self.points
         for i in range(0, len(path) - 1, 3):
             (ax, ay), (bx, by), (cx, cy), (dx, dy) = path[i : i + 4]
-            steps = SAMPLES + int((abs(dy - ay) + abs(dx - ax)) / 8)
-            for n in range(steps):
-                t = n / steps
-                u = 1 - t
-                x = u * u * u * ax + 3 * u * u * t * bx + 3 * u * t * t * cx + t * t * t * dx
-                y = u * u * u * ay + 3 * u * u * t * by + 3 * u * t * t * cy + t * t * t * dy
-                self.points.setdefault((int(x // CELL), int(y // CELL)), []).append((x, y))
+            for p, q, r, s in _shares(SAMPLES + int((abs(dy - ay) + abs(dx - ax)) / 8)):
+                x = p * ax + q * bx + r * cx + s * dx
+                y = p * ay + q * by + r * cy + s * dy
+                cell = (int(x // CELL), int(y // CELL))
+                if cell in points:
+                    points[cell].append((x, y))
+                else:
+                    points[cell] = [(x, y)]
 
     def best(self, rects: list[Rect], allow: int) -> int | None:
         """The first free place that the fewest lines pass through, at `allow` points at most; it is taken from then on."""

@@ -13,7 +13,7 @@ NEIGHBOURS = 200  # that a drawing of one step lists, a dozen of them as boxes
 MOST = 60  # boxes in a drawing that goes beyond the neighbours
 COUNTED = 1000  # how many are looked for at most
 DEPTHS: tuple[tuple[str, int | None], ...] = (("1", 1), ("2", 2), ("3", 3), ("all", None))
-FEW, FEW_DEPTHS = 30, DEPTHS[:2]  # where many entities have a lineage
+FEW, FEW_DEPTHS, FEW_STEPS = 30, DEPTHS[:2], 2  # where many entities have a lineage: each costs what is near it
 UP, DOWN = "ancestors", "descendants"
 
 
@@ -26,14 +26,14 @@ class Near:
     uncounted: bool = False
 
 
-def hops(graph: Graph, focus: str, sides: Sequence[str] = (UP, DOWN)) -> list[list[str]]:
+def hops(graph: Graph, focus: str, sides: Sequence[str] = (UP, DOWN), steps: int | None = None) -> list[list[str]]:
     """The ancestors and descendants of an entity by their distance, most connected first in each; no more than
-    `COUNTED`, but for all neighbours. Entities without pages are not among them."""
+    `COUNTED`, but for all neighbours, and no further than `steps`. Entities without pages are not among them."""
     fronts = {side: [focus] for side in sides}
     seen = {side: {focus} for side in sides}
     known = {focus}
     found: list[list[str]] = []
-    while any(fronts.values()) and (not found or len(known) <= COUNTED):
+    while any(fronts.values()) and (not found or len(known) <= COUNTED) and len(found) != steps:
         reached: set[str] = set()
         for side in sides:
             step: set[str] = set()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from stemma.knowledge.entity import Entity
 from stemma.knowledge.graph import Relation
 from stemma.pages.context import Site
 from stemma.pages.data_script import entity_file
 from stemma.pages.inline import field_parts
-from stemma.pages.lineage import FOLD, Control, Shape, figure
-from stemma.pages.lineage_near import DOWN, FEW_DEPTHS, UP, Near, depths, hops, near
+from stemma.pages.lineage import FOLD, ROOT, Control, Drawn, Shape, drawn, figure, framed
+from stemma.pages.lineage_near import DOWN, FEW_DEPTHS, FEW_STEPS, UP, Near, depths, hops, near
 from stemma.pages.lineage_view import Edge, Month, Node, Wider
 from stemma.vocabulary.dates import PartialDate
 from stemma.vocabulary.quantity import Quantity
@@ -36,23 +37,34 @@ def around(
 ) -> str:
     """The figure of an entity: what it descends from and what descends from it, as far as `depth` says, a number of steps
     or `all`. Nothing where there is neither."""
-    found = hops(site.graph, entity_id)
-    if not found:
+    views = views_of(site, entity_id)
+    if len(list(views.values())[-1].ids) < 2:
         return ""
-    views = depths(entity_id, found, many=site.many_lineages)
     wider = widened(site, entity_id, views)
     # A depth that shows no more than a smaller one has no view of its own: a larger one is the same.
     name = next((name for name in views if "all" not in (name, depth) and int(name) >= int(depth)), list(views)[-1])
     shown = views[name]
     steps = None if depth == "all" else int(depth)
     if site.many_lineages and depth not in dict(FEW_DEPTHS):  # asked for on this page alone
-        shown, wider = near(entity_id, found, steps), None
+        shown, wider = near(entity_id, hops(site.graph, entity_id, steps=steps), steps), None
     if direction != BOTH:
-        shown = near(entity_id, hops(site.graph, entity_id, (direction,)), steps)
+        shown = near(entity_id, hops(site.graph, entity_id, (direction,), steps), steps)
     control = Control(wider, name if wider else "", {UP: "up", DOWN: "down"}.get(direction, ""))
     shape = Shape(dated=dated, left=shown.left, uncounted=shown.uncounted)
-    nodes, edges = scene(site, path, shown.ids)
-    return figure(nodes, edges, focus=entity_id, title=title, figure_id=figure_id, shape=shape, control=control)
+    made = drawn_around(site, entity_id, shown.ids, shape)
+    root = site.root(path)
+    return framed(made, title=title, figure_id=figure_id, shape=shape, control=control, root=root) if made else ""
+
+
+def drawn_around(site: Site, entity_id: str, ids: tuple[str, ...], shape: Shape) -> Drawn | None:
+    """The drawing of these entities around one of them. An entity's page and the file of its wider views show the same one,
+    and are made one after the other: the drawings of the last entity that was asked for are kept."""
+    key = (entity_id, ids, shape)
+    if entity_id not in {known for known, _, _ in site.drawn}:
+        site.drawn.clear()
+    if key not in site.drawn:
+        site.drawn[key] = drawn(*scene(site, None, ids), entity_id, shape)
+    return site.drawn[key]
 
 
 def of(
@@ -66,10 +78,16 @@ def of(
     dated: bool = False,
 ) -> str:
     """The figure of these entities and the lineage between them. With a focus it can be widened around that."""
-    wider = widened(site, focus, depths(focus, hops(site.graph, focus), many=site.many_lineages)) if focus else None
+    wider = widened(site, focus, views_of(site, focus)) if focus else None
     nodes, edges = scene(site, path, ids)
     shape = Shape(dated=dated)
     return figure(nodes, edges, focus=focus, title=title, figure_id=figure_id, shape=shape, control=Control(wider))
+
+
+def views_of(site: Site, entity_id: str) -> dict[str, Near]:
+    """What the entity's figure can show, by depth."""
+    many = site.many_lineages
+    return depths(entity_id, hops(site.graph, entity_id, steps=FEW_STEPS if many else None), many=many)
 
 
 def widened(site: Site, entity_id: str, views: dict[str, Near]) -> Wider | None:
@@ -84,11 +102,15 @@ def widened(site: Site, entity_id: str, views: dict[str, Near]) -> Wider | None:
     return Wider(f"lineage/{entity_file(entity_id)}.js", tuple(views), dated)
 
 
-def scene(site: Site, path: str, ids: Sequence[str]) -> tuple[list[Node], list[Edge]]:
-    """View data of these entities and of the lineage between them, as the page at `path` links to them."""
+def scene(site: Site, path: str | None, ids: Sequence[str]) -> tuple[list[Node], list[Edge]]:
+    """View data of these entities and of the lineage between them, as the page at `path` links to them; with None the way
+    to the site's root is left open."""
     shown = {i for i in ids if not site.graph.entities[i].broken}
-    nodes = [_node(site, path, site.graph.entities[i]) for i in ids if i in shown]
-    return nodes, list(_edges(site, shown))
+    nodes = [_node(site, i) for i in ids if i in shown]
+    if path is not None:
+        root = site.root(path)
+        nodes = [replace(node, href=root + node.href.removeprefix(ROOT)) for node in nodes]
+    return nodes, [edge for child in sorted(shown) for edge in _edges(site, child) if edge.parent in shown]
 
 
 def whole(site: Site, path: str) -> tuple[list[Node], list[Edge]]:
@@ -97,15 +119,20 @@ def whole(site: Site, path: str) -> tuple[list[Node], list[Edge]]:
     return scene(site, path, sorted(tied))
 
 
-def _edges(site: Site, shown: set[str]) -> Iterable[Edge]:
-    for child in sorted(shown):
-        for relation in site.graph.parents(child):
-            if relation.parent in shown:
-                from_child = relation.inverse_label if relation.field.lineage == "child" else relation.label
-                yield Edge(
-                    relation.parent or "", child, relation.type, spoken(from_child), relation.field.line,
-                    relation.disputed, _along(relation), relation.statement.own_citations,
-                )  # fmt: skip
+def _edges(site: Site, child: str) -> tuple[Edge, ...]:
+    """The lines to what an entity descends from. Each is drawn around several entities."""
+    known = site.lines.get(child)
+    if known is None:
+        known = site.lines[child] = tuple(_edge(child, relation) for relation in site.graph.parents(child))
+    return known
+
+
+def _edge(child: str, relation: Relation) -> Edge:
+    from_child = relation.inverse_label if relation.field.lineage == "child" else relation.label
+    return Edge(
+        relation.parent or "", child, relation.type, spoken(from_child), relation.field.line,
+        relation.disputed, _along(relation), relation.statement.own_citations,
+    )  # fmt: skip
 
 
 def _along(relation: Relation) -> str:
@@ -119,11 +146,19 @@ def spoken(label: str) -> str:
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
-def _node(site: Site, path: str, entity: Entity) -> Node:
+def _node(site: Site, entity_id: str) -> Node:
+    """An entity's box, which is drawn around several; the way to the site's root is open in it."""
+    known = site.boxes.get(entity_id)
+    if known is None:
+        known = site.boxes[entity_id] = _made(site, site.graph.entities[entity_id])
+    return known
+
+
+def _made(site: Site, entity: Entity) -> Node:
     type_ = site.graph.schema.types[entity.type]
     return Node(
         id=entity.id, name=entity.name, type=type_.name, type_label=type_.label, color=type_.color,
-        href=site.href(entity.id, path), detail=detail(site, path, entity), parents=len(site.graph.parents(entity.id)),
+        href=ROOT + site.url(entity.id), detail=detail(site, entity), parents=len(site.graph.parents(entity.id)),
         children=len(site.graph.children(entity.id)), date=month(site, entity),
     )  # fmt: skip
 
@@ -145,7 +180,7 @@ def month(site: Site, entity: Entity) -> Month | None:
     return first.year, 0 if vague else first.month
 
 
-def detail(site: Site, path: str, entity: Entity) -> str:
+def detail(site: Site, entity: Entity) -> str:
     """The second line of a box: the first stated quantity among the type's facts, and the date."""
     known = site.cached.get(f"detail {entity.id}")
     if known is not None:
@@ -155,7 +190,7 @@ def detail(site: Site, path: str, entity: Entity) -> str:
     for name in type_.facts:
         value = site.project.derived.accepted(entity.id, name)
         if value is not None and isinstance(value.value, Quantity):
-            found.append(_COUNTED.sub(r"\1", site_text(site, path, entity.id, name)))
+            found.append(_COUNTED.sub(r"\1", site_text(site, "index", entity.id, name)))
             break
     date = _date(site, entity)
     if date is not None:

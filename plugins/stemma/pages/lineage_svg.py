@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from stemma.pages.colors import readable
-from stemma.pages.layout import Box, Layout, Link, layout, natural
+from stemma.pages.layout import Box, Layout, Link, natural
 from stemma.pages.layout_dates import Period, periods
 from stemma.pages.layout_rails import MARGIN, indent, rails, row_order
 from stemma.pages.layout_route import Point, number, path_data
-from stemma.pages.lineage_labels import LABEL_SIZE, Label, wide_labels
+from stemma.pages.lineage_labels import LABEL_SIZE, Label
+from stemma.pages.lineage_shape import arranged
 from stemma.pages.lineage_view import Edge, Node
 from stemma.pages.text_width import shorten, text_width, wrap
 
@@ -60,14 +61,9 @@ def wide_drawing(
     boxes, links = _boxes(nodes, edges, texts)
     longest = max((text_width(edge.words, LABEL_SIZE) for edge in edges), default=0.0)
     gap = max(72.0, min(longest, LONGEST_LABEL) + 24)
-    if dated:
-        layers, axis = _periods(nodes, edges)
-        drawn = layout(boxes, links, layer_gap=gap, layers=layers, head=HEAD)
-        marks = _columns(axis, drawn)
-    else:
-        drawn = layout(boxes, links, layer_gap=gap)
-        marks = ""
-    labels = wide_labels(drawn, edges, gap - 20)
+    layers, axis = _periods(nodes, edges) if dated else (None, [])
+    drawn, labels = arranged(boxes, links, edges, gap, layers, HEAD if dated else 0.0)
+    marks = _columns(axis, drawn) if dated else ""
     return _svg("st-wide", nodes, edges, drawn, texts, labels, focus=focus, label=label, marks=marks)
 
 

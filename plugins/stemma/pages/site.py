@@ -18,7 +18,7 @@ from stemma.pages.entity import entity_page, long_lists
 from stemma.pages.figures_page import figures_pages
 from stemma.pages.finding import WHOLE
 from stemma.pages.index import index_pages, indexed_types
-from stemma.pages.lineage_data import lineage_files
+from stemma.pages.lineage_data import lineage_file, lineage_files
 from stemma.pages.sources_page import sources_pages
 from stemma.pages.timeline_page import timeline_pages
 from stemma.pages.vocabulary import vocabulary_page
@@ -30,12 +30,22 @@ STYLESHEET, SCRIPT = "stemma.css", "stemma.js"
 def pages(site: Site, downloads: Downloads | None = None) -> Iterator[Page]:
     """Entity pages in the order of their ids, type indexes, pages about the whole graph, with that of the downloads where
     there are any, and what entity pages have no room for; the explorer is made apart, since it may fail alone."""
+    for page, _ in pages_with_views(site, downloads):
+        yield page
+
+
+def pages_with_views(
+    site: Site, downloads: Downloads | None = None
+) -> Iterator[tuple[Page, Iterator[tuple[str, bytes]]]]:
+    """The same, each with the files that its scripts load, among them the wider views of its lineage figure: what both show
+    is drawn once if that is asked for before the next page."""
     for entity in site.shown():
-        yield entity_page(site, entity)
+        yield entity_page(site, entity), _below_assets(lineage_file(site, entity.id))
     for page in _wholes(site, downloads):
-        yield replace(page, boost=WHOLE)
+        yield replace(page, boost=WHOLE), _below_assets(iter(page.files))
     for entity in site.shown():
-        yield from long_lists(site, entity)
+        for page in long_lists(site, entity):
+            yield page, _below_assets(iter(page.files))
 
 
 def _wholes(site: Site, downloads: Downloads | None) -> Iterator[Page]:
@@ -51,6 +61,16 @@ def _wholes(site: Site, downloads: Downloads | None) -> Iterator[Page]:
 
 
 def assets(site: Site) -> Iterator[tuple[str, bytes]]:
+    """`(path in the site, content)` of the stylesheet and scripts, and of the files of wider views."""
+    yield from packaged(site)
+    yield from _below_assets(lineage_files(site))
+
+
+def _below_assets(files: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    return ((f"{ASSETS}/{name}", data) for name, data in files)
+
+
+def packaged(site: Site) -> Iterator[tuple[str, bytes]]:
     """`(path in the site, content)` of the stylesheet and scripts that come with the package."""
     for name, text in _packaged():
         if name == SCRIPT:
@@ -58,8 +78,6 @@ def assets(site: Site) -> Iterator[tuple[str, bytes]]:
             yield f"{ASSETS}/{name}", f"window.stemmaSite={json.dumps(about, separators=(',', ':'))};\n{text}".encode()
         else:
             yield f"{ASSETS}/{name}", text.encode()
-    for name, data in lineage_files(site):
-        yield f"{ASSETS}/{name}", data
 
 
 @lru_cache(maxsize=1)

@@ -19,10 +19,10 @@ from stemma.reading import read_document, read_schema_file, read_source
 from stemma.recheck import ledger as ledgers
 from stemma.recheck.lazy import Stored
 from stemma.recheck.ledger import GRAPH, PAGE, SCHEMA_NAME, Disk, Ledger
-from stemma.recheck.records import FileRecord, file_digest, read_back, silencing
+from stemma.recheck.records import FileRecord, read_back, silencing
 from stemma.recheck.step import Step, step
 from stemma.text.baseline import Baseline
-from stemma.text.cache import Cache
+from stemma.text.cache import Cache, digest
 from stemma.text.diagnostics import Diagnostic
 from stemma.text.document import Document
 from stemma.text.files import Location
@@ -167,9 +167,9 @@ def unedited(before: Ledger, disk: Disk, texts: Mapping[Path, str] = _NO_TEXTS) 
 
 def _digest(path: str, texts: Mapping[Path, str]) -> bytes:
     if texts and Path(path) in texts:
-        return file_digest(texts[Path(path)].encode(errors="replace"))
+        return digest(texts[Path(path)].encode(errors="replace"))
     try:
-        return file_digest(Path(path).read_bytes())
+        return digest(Path(path).read_bytes())
     except OSError:
         return b""
 
@@ -216,6 +216,10 @@ class Texts(Mapping[str, Source]):
     def names(self) -> Mapping[str, str]:
         """The ledger's names by the paths that messages show."""
         return _Names(self)
+
+    def digests(self, files: Mapping[str, FileRecord]) -> dict[str, bytes]:
+        """What the texts of the graph's files are known by, by the paths that messages show."""
+        return {self.shown(name): file.digest for name, file in files.items() if name.startswith(GRAPH)}
 
     def documents(self) -> Mapping[str, Document]:
         """The trees of the graph's files, by the paths that messages show."""

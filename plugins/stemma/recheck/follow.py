@@ -105,6 +105,7 @@ def _project(
     return Project(
         location, last.schema, graph, Derived(graph, figures), deriver, tuple(claims[one] for one in sorted(claims)),
         pages, paths, told.diagnostics, amounts(files, len(pages)), told.accepted, told.baseline, documents,
+        seen.digests(files),
     )  # fmt: skip
 
 

@@ -17,9 +17,9 @@ from typing import Any
 import stemma
 from stemma.knowledge.address import PAGES
 from stemma.project import Checked, house_rules
-from stemma.recheck.records import EntityRecord, FileRecord, entity_record, file_digest, linked, written
+from stemma.recheck.records import EntityRecord, FileRecord, entity_record, linked, written
 from stemma.rules import LOCAL_RULES, duplicate
-from stemma.text.cache import Cache
+from stemma.text.cache import Cache, digest
 from stemma.text.diagnostics import Diagnostic
 from stemma.text.files import SCHEMA, YAML, Location, is_among
 from stemma.text.ignores import Ignore
@@ -207,7 +207,7 @@ def file_record(
     or is the schema, which is read each time."""
     seen = scan(source.text) if source is not None and name.startswith(PAGE) else None
     return FileRecord(
-        stat, file_digest(source.text.encode()) if source is not None else b"", *counted,
+        stat, digest(source.text.encode()) if source is not None else b"", *counted,
         len(seen.links) if seen else 0, problems, [tuple(ignore) for ignore in ignores], entities,
         list(linked(link.target for link in (*seen.links, *seen.torn))) if seen else [], bool(seen and seen.blocks),
     )  # fmt: skip

@@ -68,7 +68,7 @@ def _opened(location: Location, before: Ledger, disk: Disk, cache: Cache) -> Pro
     paths = {seen.shown(n): seen.path(n) for n in sorted(same) if n.startswith(GRAPH) and n != SCHEMA_NAME}
     return Project(
         location, read.value, graph, derived, deriver, _Claims(derived, deriver, sorted(claims)), pages, paths,
-        told.diagnostics, amounts(same, len(pages)), told.accepted, told.baseline, documents,
+        told.diagnostics, amounts(same, len(pages)), told.accepted, told.baseline, documents, seen.digests(same),
     )  # fmt: skip
 
 

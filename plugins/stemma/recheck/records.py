@@ -149,11 +149,6 @@ def _facts(entity: Entity) -> bytes:
     return hashlib.blake2b(text.encode(errors="replace"), digest_size=8).digest()
 
 
-def file_digest(data: bytes) -> bytes:
-    """What the bytes of a file are known by."""
-    return hashlib.blake2b(data, digest_size=16).digest()
-
-
 # Problems. `name_of` and `source_of` translate between a source and the name under which the ledger has its file.
 def written(problem: Diagnostic, name_of: Callable[[Source], str]) -> list[Any]:
     """A problem as plain data."""

@@ -15,6 +15,11 @@ import msgpack
 VERSION = 1
 
 
+def digest(data: bytes) -> bytes:
+    """What the bytes of a file are known by: 16 bytes."""
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
 class Cache:
     """Named values in a folder of their own (`.cache/stemma` beside `mkdocs.yml`); None keeps nothing."""
 
@@ -26,7 +31,7 @@ class Cache:
         if self.folder is None:
             return None
         try:
-            data = (self.folder / f"{name}.msgpack").read_bytes()
+            data = memoryview((self.folder / f"{name}.msgpack").read_bytes())  # whose slices are no copies
             if hashlib.sha256(data[32:]).digest() != data[:32]:
                 return None
             version, value = msgpack.unpackb(data[32:], strict_map_key=False)
@@ -44,12 +49,14 @@ class Cache:
             self.folder.mkdir(parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=f".{name}-")
             with os.fdopen(handle, "wb") as file:
-                file.write(hashlib.sha256(body).digest() + body)
+                file.write(hashlib.sha256(body).digest())
+                file.write(body)
             Path(temporary).replace(self.folder / f"{name}.msgpack")
 
     def keep_only(self, names: AbstractSet[str]) -> None:
-        """Forget all values but these."""
+        """Forget all values but these, and what a build that was killed has left behind of others."""
         with suppress(OSError):
-            for path in self.folder.glob("*.msgpack") if self.folder else ():
-                if path.stem not in names:
+            for path in self.folder.iterdir() if self.folder else ():
+                name = path.name[1:].rpartition("-")[0] if path.name.startswith(".") else path.stem
+                if name not in names and (path.suffix == ".msgpack" or path.name.startswith(".")):
                     path.unlink(missing_ok=True)
