@@ -12,8 +12,9 @@ from stemma.text.nodes import Entry, Mapping, Node, Scalar, Sequence
 _STRANGE = re.compile("[^\\n -~\\xa0-\\u2027\\u202a-\\ud7ff\\U00010000-\\U0010ffff]|<fill in>")
 _KEY = r"[A-Za-z_][A-Za-z0-9_\-]{0,60}"
 _FIRST = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`]"  # a plain text starts with no sign that has a meaning
-_REST = r"(?:[^:#\n]++|:(?![ \n]|\Z)|(?<! )\#)*+"
-_REST_IN_FLOW = r"(?:[^,\[\]{}:?#\n]++|(?<! )\#)*+"
+# No possessive quantifiers: they are wrong in the first releases of Python 3.11.
+_REST = r"[^:#\n]*(?:(?::(?![ \n]|\Z)|(?<! )\#)[^:#\n]*)*"
+_REST_IN_FLOW = r"[^,\[\]{}:?#\n]*(?:(?<! )\#[^,\[\]{}:?#\n]*)*"
 _LINE = re.compile(rf"^( *)(- )?(?:({_KEY}):(?: +|$))?(?:({_FIRST}{_REST})(?=\n|\Z)|(.*))", re.MULTILINE)
 _QUOTED = re.compile(r"\"[^\"\\\n]*\"|'[^'\n]*'")
 _ITEM = rf" *(?:(?:({_FIRST}{_REST_IN_FLOW})|(\"[^\"\\\n]*\"|'[^'\n]*')) *(?:(, +)|([\]}}]))|(?=[{{\[]))"

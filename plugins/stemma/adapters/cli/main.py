@@ -56,6 +56,6 @@ def _leave(end: SystemExit) -> NoReturn:
     try:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
-    except OSError:  # nobody reads any more, which the usual way out says
+    except (OSError, ValueError):  # nobody reads any more, or a server closed it, which the usual way out knows
         raise end from None
     os._exit(end.code or 0)  # what must be done at the end, the commands have done: they leave no file or thread open
