@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
 
+from stemma.knowledge.entity import Named
 from stemma.knowledge.graph import Graph
 from stemma.vocabulary.schema import Schema
 
@@ -20,19 +20,6 @@ SPECIAL = {
     "vocabulary": "the vocabulary",
     "data": "the downloads",
 }
-
-
-class Named(Protocol):
-    """What an entity's address depends on, and what is shown there."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def type(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def broken(self) -> bool: ...
 
 
 def place_of(page: str) -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from stemma.text.nodes import Node, Route, Sequence, span_at
 from stemma.text.quick_init import quick_init
@@ -118,6 +118,19 @@ class Prose:
 
 
 @quick_init
+class Named(Protocol):
+    """What is asked of an entity where it need not be there itself."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def broken(self) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Entity:
     """A thing with an id. `failed` names fields that have an error and must not be used or reported again;

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Protocol, TypeAlias
 
 from stemma.knowledge.derive import Derived
-from stemma.knowledge.entity import Entity
+from stemma.knowledge.entity import Entity, Named
 from stemma.text.catalogue import rule
 from stemma.text.diagnostics import Diagnostic, Label, diagnose, one_slip
 from stemma.vocabulary.dates import PartialDate
@@ -20,17 +20,9 @@ _LONGEST = 40  # letters of a word, and words of a name: what is longer is no na
 _Words: TypeAlias = tuple[str, ...]
 
 
-class Named(Protocol):
+class Compared(Named, Protocol):
     """What two entities are compared by."""
 
-    @property
-    def id(self) -> str: ...
-    @property
-    def type(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def broken(self) -> bool: ...
     @property
     def failed(self) -> Container[str]: ...
     @property
@@ -57,10 +49,10 @@ def judged(derived: Derived, pairs: Iterable[tuple[str, str]]) -> Iterator[Diagn
             )  # fmt: skip
 
 
-def alike(entities: Iterable[Named]) -> Iterator[tuple[str, str]]:
+def alike(entities: Iterable[Compared]) -> Iterator[tuple[str, str]]:
     """The ids of entities with nearly the same name: of each the one that comes later, and the one before it."""
-    same: dict[tuple[str, str], Named] = {}
-    near: dict[tuple[str, int, _Words], dict[str, Named]] = {}
+    same: dict[tuple[str, str], Compared] = {}
+    near: dict[tuple[str, int, _Words], dict[str, Compared]] = {}
     for entity in entities:
         if entity.broken or entity.replaced_by or "name" in entity.failed:
             continue
@@ -80,7 +72,9 @@ def _folded(name: str) -> _Words:
     return tuple(w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith("ss") else w for w in words)
 
 
-def _misspelt(entity: Named, words: _Words, near: dict[tuple[str, int, _Words], dict[str, Named]]) -> Named | None:
+def _misspelt(
+    entity: Compared, words: _Words, near: dict[tuple[str, int, _Words], dict[str, Compared]]
+) -> Compared | None:
     """An entity seen before whose name differs by one letter in one long word. Each long word is taken out in turn, and
     what may be left of it after one deletion is compared: two words are one edit apart only if they share such a rest."""
     if sum(map(len, words)) < _LONG_NAME or len(words) > _LONGEST:
