@@ -103,7 +103,7 @@ class Shells(jinja2.Template):
             made = self.theme.render(context)
             self.known[kind] = (_texts(page), made)
             return made
-        shell = shell_of(self.theme.render({**context, "page": _model(page)}))
+        shell = shell_of(self.theme.render({**context, "page": _sample(page)}))
         if shell is None or shell.filled(found[0]) != found[1]:
             log.info(
                 "Pages in `%s` are rendered one by one: something in this theme differs from page to page.", kind[0]
@@ -149,7 +149,7 @@ def _texts(page: HostPage) -> Texts:
     return texts
 
 
-def _model(page: HostPage) -> HostPage:
+def _sample(page: HostPage) -> HostPage:
     """A page like this one, with sentinels for its texts."""
 
     def sentinel(name: str, text: str = "") -> str:
