@@ -117,7 +117,6 @@ class Prose:
     node: Node
 
 
-@quick_init
 class Named(Protocol):
     """What is asked of an entity where it need not be there itself."""
 
@@ -131,6 +130,7 @@ class Named(Protocol):
     def broken(self) -> bool: ...
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Entity:
     """A thing with an id. `failed` names fields that have an error and must not be used or reported again;
