@@ -118,6 +118,16 @@ def test_after_any_edits_it_finds_what_a_whole_check_finds(fleet, seed):
     assert sum(partly) >= 10  # else it would be right because it checked everything
 
 
+def test_what_rests_on_two_edited_files_is_looked_at_though_one_edit_alone_would_change_nothing_for_it(fleet):
+    follower = Follower()
+    follower.check(fleet.location, LATER)
+    fleet.change("graph/ships/ship-1.yml", "22 m", "1386 m")  # which saying-3 rests on by way of ship-4
+    fleet.change("graph/ships/ship-4.yml", "After [[ship-3]]", "Before [[ship-3]]")
+    followed = follower.check(fleet.location, LATER)
+    assert everything(followed) == everything(fleet.whole())
+    assert [claim.check.computed for claim in followed.claims] == [c.check.computed for c in fleet.whole().claims]
+
+
 def test_what_an_edit_undoes_is_as_before(fleet):
     before = told(fleet.check())
     fleet.change("graph/ships/ship-3.yml", "23 m", "1 m")

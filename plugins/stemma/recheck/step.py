@@ -173,10 +173,12 @@ class _Stepper:
 
     def _edited_entities(self) -> list[EntityRecord] | None:
         """The entities of the edited files as others see them, put among the others; None where two have one name."""
+        # What an edited entity rests on is known when it has been computed; until then it rests on what it did.
+        rested = {record.id: record.rests.split() for file in self.gone for record in file.entities}
         fresh: dict[str, list[EntityRecord]] = {}
         for name in sorted(self.edited):
             if name.startswith(GRAPH):
-                fresh[name] = [entity_record(entity, self.schema, ()) for entity in self.entities.load(name)]
+                fresh[name] = [entity_record(e, self.schema, rested.get(e.id, ())) for e in self.entities.load(name)]
         if not self.entities.add(fresh):
             return None
         return self._corrected(fresh)
