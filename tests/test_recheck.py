@@ -128,6 +128,16 @@ def test_what_rests_on_two_edited_files_is_looked_at_though_one_edit_alone_would
     assert [claim.check.computed for claim in followed.claims] == [c.check.computed for c in fleet.whole().claims]
 
 
+def test_a_place_that_moves_moves_in_the_problems_that_point_to_it_from_another_file(fleet):
+    fleet.change("graph/ships/ship-2.yml", "built: 1802", "built: 2067")
+    older = [p for p in fleet.check().diagnostics if p.rule.id == "lint-lineage-date"]
+    assert {p.at.span.source.path for p in older} == {"graph/ships/ship-4.yml", "graph/ships/ship-5.yml"}
+    fleet.change("graph/ships/ship-2.yml", "summary: After [[ship-1]].\n", "")
+    again = fleet.check()
+    assert again.rechecked < SHIPS
+    assert told(again) == told(fleet.whole())
+
+
 def test_what_an_edit_undoes_is_as_before(fleet):
     before = told(fleet.check())
     fleet.change("graph/ships/ship-3.yml", "23 m", "1 m")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from stemma.recheck.records import EntityRecord, FileRecord
 
+_RELATED, _FIXES = 5, 8  # where a problem that was written has them
 _FEW = 8  # ids that are looked for in a text faster than the text is taken apart
 
 
@@ -95,6 +96,14 @@ def affected_files(files: Mapping[str, FileRecord], edit: Edit) -> set[str]:
     return {
         name for name, file in files.items()
         if file.asks or (edit.shapes and (_unclear(file) or not edit.shapes.isdisjoint(file.mentions)))
+    }  # fmt: skip
+
+
+def pointing_to(files: Mapping[str, FileRecord], edited: AbstractSet[str]) -> set[str]:
+    """The files with a problem that points to a place in an edited file, be it that the place has only moved."""
+    return {
+        name for name, file in files.items()
+        if any(place[0] in edited for problem in file.problems for place in (*problem[_RELATED], *problem[_FIXES]))
     }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from stemma.knowledge.load import GraphFile
 from stemma.knowledge.type_rules import check_rules
 from stemma.project import check_page, house_rules
 from stemma.reading import read_graph_file, read_source
-from stemma.recheck.affected import Edit, affected_entities, affected_files, edit_between
+from stemma.recheck.affected import Edit, affected_entities, affected_files, edit_between, pointing_to
 from stemma.recheck.lazy import Entities, lazy_graph
 from stemma.recheck.ledger import (
     DUPLICATE,
@@ -131,7 +131,9 @@ class _Stepper:
         if now is None:
             return None
         before = [record for file in self.gone for record in file.entities]
-        names, edit = self.edited, Edit(frozenset(), frozenset(), names=False)
+        # In memory, figures hold what they rest on: none may be left that holds an entity as it was before the edit.
+        held = frozenset(record.id for record in now) if self.memory.entities else frozenset()
+        names, edit = self.edited, Edit(frozenset(), held, names=False)
         while True:  # what an edit breaks elsewhere may break more
             edit = edit.and_then(edit_between(before, now, self.entities.home.keys()))
             records = self.entities.in_order()
@@ -139,6 +141,7 @@ class _Stepper:
                 return None
             more = affected_files(self.same, edit) | self._in_the_way(edit, records)
             more |= {self.entities.home[entity_id] for entity_id in affected_entities(records, edit)}
+            more |= pointing_to(self.same, self.edited)
             more -= names
             if not more:
                 return self._checked(names, edit)
