@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeVar
 
 from stemma.knowledge.address import PAGES, place_of, taken
@@ -19,7 +18,7 @@ from stemma.knowledge.graph import Graph
 from stemma.knowledge.links import check_links, check_prose
 from stemma.knowledge.load import GraphFile, load
 from stemma.knowledge.type_rules import check_rules
-from stemma.reading import read_graph, read_source
+from stemma.reading import NO_TEXTS, read_graph, read_source
 from stemma.rules import HOUSE_RULES
 from stemma.rules.own import run_own
 from stemma.text.baseline import Baseline, Places, missing, sort_out
@@ -37,7 +36,6 @@ from stemma.vocabulary.schema import Schema
 from stemma.vocabulary.schema_read import read_schema
 
 T = TypeVar("T")
-_NO_TEXTS: Mapping[Path, str] = MappingProxyType({})
 CACHE_FOLDER = Path(".cache") / "stemma"
 
 
@@ -125,7 +123,7 @@ class Checked:
         }
 
 
-def load_project(location: Location, texts: Mapping[Path, str] = _NO_TEXTS, *, baseline: Path | None = None) -> Project:
+def load_project(location: Location, texts: Mapping[Path, str] = NO_TEXTS, *, baseline: Path | None = None) -> Project:
     """Read and check the project at `location`. Bad input gives diagnostics, never an exception. `texts` are read instead
     of what is on the disk at their paths (which need not be there yet): what an editor holds and has not saved.
     `baseline` is the file of accepted problems, where it is not the one that the schema names."""
@@ -133,7 +131,7 @@ def load_project(location: Location, texts: Mapping[Path, str] = _NO_TEXTS, *, b
 
 
 def project_of(
-    location: Location, checked: Checked, baseline: Path | None = None, texts: Mapping[Path, str] = _NO_TEXTS
+    location: Location, checked: Checked, baseline: Path | None = None, texts: Mapping[Path, str] = NO_TEXTS
 ) -> Project:
     """The project that these stages made."""
     trees = checked.trees()
@@ -147,7 +145,7 @@ def project_of(
 
 
 def told_of(
-    location: Location, checked: Checked, baseline: Path | None = None, texts: Mapping[Path, str] = _NO_TEXTS
+    location: Location, checked: Checked, baseline: Path | None = None, texts: Mapping[Path, str] = NO_TEXTS
 ) -> Told:
     """What the project's own word leaves of all that the stages found."""
     ignores = [(document.source, ignore) for document in checked.documents for ignore in document.ignores]
@@ -155,7 +153,7 @@ def told_of(
     return conclude(location, checked.schema, found, ignores, checked.trees(), baseline, texts)
 
 
-def check_project(location: Location, texts: Mapping[Path, str] = _NO_TEXTS) -> Checked:
+def check_project(location: Location, texts: Mapping[Path, str] = NO_TEXTS) -> Checked:
     """The stages in their order."""
     found: list[Diagnostic] = []
     cache = Cache(location.root / CACHE_FOLDER if location.docs else None)
@@ -206,7 +204,7 @@ class Told:
 
 def conclude(
     location: Location, schema: Schema, found: Iterable[Diagnostic], ignores: Sequence[tuple[Source, Ignore]],
-    documents: Mapping[str, Document], named: Path | None = None, texts: Mapping[Path, str] = _NO_TEXTS,
+    documents: Mapping[str, Document], named: Path | None = None, texts: Mapping[Path, str] = NO_TEXTS,
     others: Iterable[Path] | None = None,
 ) -> Told:  # fmt: skip
     """Apply severities, comments and the file of accepted problems. `documents` are the graph's trees by the paths that

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from stemma.knowledge.load import GraphFile
 from stemma.text import nodes
@@ -13,6 +14,8 @@ from stemma.text.diagnostics import Diagnostic, diagnose
 from stemma.text.document import MAX_BYTES, Document, parse, read_bytes
 from stemma.text.files import SCHEMA, YAML, Location, files_in
 from stemma.text.source import Source, Span
+
+NO_TEXTS: Mapping[Path, str] = MappingProxyType({})
 
 
 def read_graph(

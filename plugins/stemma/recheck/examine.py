@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 
 from stemma.project import (
     CACHE_FOLDER,
@@ -15,7 +14,7 @@ from stemma.project import (
     rule_pages,
     told_of,
 )
-from stemma.reading import read_document, read_schema_file, read_source
+from stemma.reading import NO_TEXTS, read_document, read_schema_file, read_source
 from stemma.recheck import ledger as ledgers
 from stemma.recheck.lazy import Stored
 from stemma.recheck.ledger import GRAPH, PAGE, SCHEMA_NAME, Disk, Ledger
@@ -31,7 +30,6 @@ from stemma.text.source import Source
 from stemma.vocabulary.schema import Schema
 from stemma.vocabulary.schema_read import read_schema
 
-_NO_TEXTS: Mapping[Path, str] = MappingProxyType({})
 _MOST_EDITED = 500  # files; of more a whole check is cheaper
 _FRESH = 3_000_000_000  # nanoseconds in which a file may change twice with the same time: its bytes are compared
 
@@ -88,7 +86,7 @@ def _again(location: Location, before: Ledger, disk: Disk, now: int, baseline: P
     if same is None:
         return None
     found: list[Diagnostic] = []
-    schema_document = read_schema_file(location, _NO_TEXTS, found)
+    schema_document = read_schema_file(location, NO_TEXTS, found)
     cache = Cache(location.root / CACHE_FOLDER)
     known_units = cache.load("units") or {}
     read = read_schema(schema_document, known_units)
@@ -103,7 +101,7 @@ def _again(location: Location, before: Ledger, disk: Disk, now: int, baseline: P
     if learned != known_units:
         cache.store("units", learned)
     found += made.found
-    found += own_rules(location, _NO_TEXTS, made.graph)
+    found += own_rules(location, NO_TEXTS, made.graph)
     return _told(location, read.value, made, found, texts, baseline)
 
 
@@ -126,8 +124,7 @@ def _told(
 ) -> Findings:
     files = made.ledger.files
     found += kept_problems(made, texts)
-    others = sorted(Path(path) for path in texts.disk.others)
-    told = conclude(location, schema, found, silenced(made, texts), texts.documents(), baseline, others=others)
+    told = conclude(location, schema, found, silenced(made, texts), texts.documents(), baseline, others=texts.others())
     pages = frozenset(name.removeprefix(PAGE) for name, f in files.items() if name.startswith(PAGE) and f.digest)
     return Findings(
         location, told.diagnostics, told.accepted, told.baseline, amounts(files, len(pages)), texts.documents(), pages,
@@ -148,7 +145,7 @@ def amounts(files: Mapping[str, FileRecord], pages: int) -> dict[str, int]:
     }
 
 
-def unedited(before: Ledger, disk: Disk, texts: Mapping[Path, str] = _NO_TEXTS) -> dict[str, FileRecord] | None:
+def unedited(before: Ledger, disk: Disk, texts: Mapping[Path, str] = NO_TEXTS) -> dict[str, FileRecord] | None:
     """The records of all files that hold what they held; None where the schema or too much was edited."""
     same: dict[str, FileRecord] = {}
     edited = len(before.files.keys() - disk.stats.keys())
@@ -178,7 +175,7 @@ class Texts(Mapping[str, Source]):
     """The texts of files by the ledger's names, each read when somebody looks at it."""
 
     def __init__(
-        self, location: Location, disk: Disk, schema: Document, unsaved: Mapping[Path, str] = _NO_TEXTS
+        self, location: Location, disk: Disk, schema: Document, unsaved: Mapping[Path, str] = NO_TEXTS
     ) -> None:
         self.location = location
         self.unsaved = unsaved
@@ -221,6 +218,20 @@ class Texts(Mapping[str, Source]):
         """What the texts of the graph's files are known by, by the paths that messages show."""
         return {self.shown(name): file.digest for name, file in files.items() if name.startswith(GRAPH)}
 
+    def others(self) -> list[Path]:
+        """The files in the graph's folder that are not read."""
+        return sorted(Path(path) for path in self.disk.others)
+
+    def pages(self, files: Mapping[str, FileRecord]) -> dict[str, Source]:
+        """The hand-written pages that can be read, by their paths in their folder."""
+        names = sorted(name for name, file in files.items() if name.startswith(PAGE) and file.digest)
+        return {name.removeprefix(PAGE): self[name] for name in names}
+
+    def entity_files(self, files: Mapping[str, FileRecord]) -> dict[str, Path]:
+        """Where the files of entities lie, by the paths that messages show."""
+        names = sorted(name for name in files if name.startswith(GRAPH) and name != SCHEMA_NAME)
+        return {self.shown(name): self.path(name) for name in names}
+
     def documents(self) -> Mapping[str, Document]:
         """The trees of the graph's files, by the paths that messages show."""
         return _Documents(self)
@@ -262,7 +273,7 @@ class _Documents(Mapping[str, Document]):
             if not name.startswith(GRAPH):
                 raise KeyError(shown)
             path = self.texts.path(name)
-            self.made[shown] = read_document(self.texts.location, path, _NO_TEXTS, [])
+            self.made[shown] = read_document(self.texts.location, path, NO_TEXTS, [])
         return self.made[shown]
 
     def __iter__(self) -> Iterator[str]:

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 from stemma.knowledge.derive import Derived, Deriver
 from stemma.knowledge.graph import Graph
 from stemma.project import Project, check_project, conclude, own_rules, project_of
+from stemma.reading import NO_TEXTS
 from stemma.recheck import ledger as ledgers
 from stemma.recheck.examine import Texts, amounts, kept_problems, silenced, unedited
-from stemma.recheck.ledger import GRAPH, PAGE, SCHEMA_NAME, Disk, Ledger
+from stemma.recheck.ledger import GRAPH, PAGE, Disk, Ledger
 from stemma.recheck.step import Memory, Step, step
 from stemma.text.diagnostics import Diagnostic
 from stemma.text.document import Document
 from stemma.text.files import Location
-
-_NO_TEXTS: Mapping[Path, str] = MappingProxyType({})
 
 
 class Follower:
@@ -30,7 +28,7 @@ class Follower:
         self._ledger: Ledger | None = None
         self._about_schema: tuple[Diagnostic, ...] = ()
 
-    def check(self, location: Location, now: int, texts: Mapping[Path, str] = _NO_TEXTS) -> Project:
+    def check(self, location: Location, now: int, texts: Mapping[Path, str] = NO_TEXTS) -> Project:
         """The project as it is now. `now` is the time in nanoseconds since 1970; `texts` are read instead of what is on the
         disk at their paths."""
         disk = ledgers.look(location, texts)
@@ -96,15 +94,11 @@ def _project(
     claims |= {claim.id: claim for claim in made.claims}
     found = [*about_schema, *made.found, *kept_problems(made, seen), *own_rules(location, unsaved, graph)]
     documents = _documents(last, made, seen)
-    others = sorted(Path(path) for path in seen.disk.others)
-    told = conclude(location, last.schema, found, silenced(made, seen), documents, None, unsaved, others)
-    pages = {
-        name.removeprefix(PAGE): seen[name] for name in sorted(files) if name.startswith(PAGE) and files[name].digest
-    }
-    paths = {seen.shown(n): seen.path(n) for n in sorted(files) if n.startswith(GRAPH) and n != SCHEMA_NAME}
+    told = conclude(location, last.schema, found, silenced(made, seen), documents, None, unsaved, seen.others())
+    pages = seen.pages(files)
     return Project(
         location, last.schema, graph, Derived(graph, figures), deriver, tuple(claims[one] for one in sorted(claims)),
-        pages, paths, told.diagnostics, amounts(files, len(pages)), told.accepted, told.baseline, documents,
+        pages, seen.entity_files(files), told.diagnostics, amounts(files, len(pages)), told.accepted, told.baseline, documents,
         seen.digests(files),
     )  # fmt: skip
 

@@ -11,12 +11,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import stemma
 from stemma.knowledge.address import PAGES
 from stemma.project import Checked, house_rules
+from stemma.reading import NO_TEXTS
 from stemma.recheck.records import EntityRecord, FileRecord, entity_record, linked, written
 from stemma.rules import LOCAL_RULES, duplicate
 from stemma.text.cache import Cache, digest
@@ -35,9 +35,8 @@ DUPLICATE = "lint-duplicate"
 # Problems that an edit can make or mend in a file that neither names the edited one nor is named by it.
 _ENTANGLED = frozenset({"entity-duplicate", "entity-alias", "lineage-cycle", "formula-cycle", "ref-ambiguous"})
 _UNSAVED = (-1, sys.maxsize, 0, 0)  # of no file, and always newer than the last check: the text is compared
-_NO_TEXTS: Mapping[Path, str] = MappingProxyType({})
 _ENTITIES = FileRecord._fields.index("entities")
-_MOST_EDITED = 200  # files in the ledger's second part
+_MOST_APART = 200  # files in the ledger's second part
 _MOST_UNKNOWN = 100  # of more, hints are left out, and by which file came first
 
 
@@ -65,7 +64,7 @@ class Disk:
     others: list[str]
 
 
-def look(location: Location, unsaved: Mapping[Path, str] = _NO_TEXTS) -> Disk | None:
+def look(location: Location, unsaved: Mapping[Path, str] = NO_TEXTS) -> Disk | None:
     """What there is to read now, with what an editor holds `unsaved` instead; None where a folder cannot be read."""
     found = Disk({}, {}, [])
     try:
@@ -149,7 +148,7 @@ def store_edits(cache: Cache, before: Ledger, now: Ledger) -> None:
     """Keep the ledger of a check on top of `before`: what was edited since the last whole check, while that is little."""
     names = before.files.keys() | now.files.keys()
     edited = before.edited | {name for name in names if before.files.get(name) is not now.files.get(name)}
-    if len(edited) > _MOST_EDITED:
+    if len(edited) > _MOST_APART:
         store(cache, now)
         return
     rows = {name: now.files[name] for name in edited if name in now.files}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import overload
 
 from stemma.knowledge.claims import Claim, check_claims
@@ -14,7 +13,7 @@ from stemma.project import CACHE_FOLDER, Project, check_project, conclude, own_r
 from stemma.reading import read_schema_file
 from stemma.recheck import ledger as ledgers
 from stemma.recheck.examine import Texts, amounts, kept_problems, silenced, unedited
-from stemma.recheck.ledger import GRAPH, PAGE, SCHEMA_NAME, Disk, Ledger
+from stemma.recheck.ledger import Disk, Ledger
 from stemma.recheck.step import step
 from stemma.text.cache import Cache
 from stemma.text.diagnostics import Diagnostic
@@ -60,14 +59,10 @@ def _opened(location: Location, before: Ledger, disk: Disk, cache: Cache) -> Pro
     ]
     found = [*found, *read.diagnostics, *made.found, *kept_problems(made, seen), *own_rules(location, {}, graph)]
     documents = seen.documents()
-    others = sorted(Path(path) for path in disk.others)
-    told = conclude(location, read.value, found, silenced(made, seen), documents, others=others)
-    pages = {
-        name.removeprefix(PAGE): seen[name] for name in sorted(same) if name.startswith(PAGE) and same[name].digest
-    }
-    paths = {seen.shown(n): seen.path(n) for n in sorted(same) if n.startswith(GRAPH) and n != SCHEMA_NAME}
+    told = conclude(location, read.value, found, silenced(made, seen), documents, others=seen.others())
+    pages = seen.pages(same)
     return Project(
-        location, read.value, graph, derived, deriver, _Claims(derived, deriver, sorted(claims)), pages, paths,
+        location, read.value, graph, derived, deriver, _Claims(derived, deriver, sorted(claims)), pages, seen.entity_files(same),
         told.diagnostics, amounts(same, len(pages)), told.accepted, told.baseline, documents, seen.digests(same),
     )  # fmt: skip
 

@@ -8,7 +8,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import Protocol
 
 from stemma.knowledge.address import place_of, taken
@@ -21,7 +20,7 @@ from stemma.knowledge.links import check_prose
 from stemma.knowledge.load import GraphFile
 from stemma.knowledge.type_rules import check_rules
 from stemma.project import check_page, house_rules
-from stemma.reading import read_graph_file, read_source
+from stemma.reading import NO_TEXTS, read_graph_file, read_source
 from stemma.recheck.affected import Edit, affected_entities, affected_files, edit_between, pointing_to
 from stemma.recheck.lazy import Entities, lazy_graph
 from stemma.recheck.ledger import (
@@ -43,7 +42,6 @@ from stemma.text.files import Location
 from stemma.text.source import Source
 from stemma.vocabulary.schema import Schema
 
-_NO_TEXTS: Mapping[Path, str] = MappingProxyType({})
 _MOST = 2_000  # entities to check anew; of more a whole check is cheaper
 
 
@@ -88,7 +86,7 @@ class Memory:
 
 def step(
     location: Location, schema: Schema, before: Ledger, same: Mapping[str, FileRecord], disk: Disk, texts: Places,
-    unsaved: Mapping[Path, str] = _NO_TEXTS, memory: Memory | None = None,
+    unsaved: Mapping[Path, str] = NO_TEXTS, memory: Memory | None = None,
 ) -> Step | None:  # fmt: skip
     """Check what differs from the last check. `same` are the records of files that hold what they held; `unsaved` are read
     instead of what is on the disk. None where a whole check is needed."""
