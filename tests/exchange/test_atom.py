@@ -39,7 +39,8 @@ FILES = {
 
 def read(files=FILES, changed=None, home=HOME):
     """The feed's root, checked against what every feed must have."""
-    text = feed(check_files(files), home, (changed or {}).get)
+    project = check_files(files)
+    text = feed(project, home, {claim.id: claim for claim in project.claims}, (changed or {}).get)
     if not text:
         return None
     root = ET.fromstring(text.encode())

@@ -6,8 +6,8 @@ import json
 import pytest
 
 from checking import check_files, found
-from stemma.exchange.entity_json import entity_documents
-from stemma.exchange.graph_json import document
+from stemma.exchange.entity_json import entity_text
+from stemma.exchange.graph_json import graph_json
 
 FILES = {
     "graph/schema.yml": """\
@@ -29,15 +29,25 @@ project: {rules: {lint: ignore}}
 
 
 @pytest.fixture(scope="module")
-def whole():
-    project = check_files(FILES)
-    assert found(project) == []
-    return document(project, directory_urls=True)
+def project():
+    made = check_files(FILES)
+    assert found(made) == []
+    return made
 
 
 @pytest.fixture(scope="module")
-def documents(whole):
-    return {entity_id: json.loads(text) for entity_id, text in entity_documents(whole)}
+def whole(project):
+    return json.loads(graph_json(project, directory_urls=True))
+
+
+@pytest.fixture(scope="module")
+def documents(project):
+    def about(entity_id):
+        return [claim for claim in project.claims if entity_id in (claim.id, *claim.about)]
+
+    return {
+        e.id: json.loads(entity_text(project, e, about(e.id), directory_urls=True)) for e in project.entities.values()
+    }
 
 
 def test_every_entity_has_a_document_of_the_shape_of_the_whole_graphs(whole, documents):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from functools import partial
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
@@ -16,6 +17,7 @@ from stemma.knowledge.address import url_of
 from stemma.knowledge.claims import Claim
 from stemma.knowledge.entity import Citation
 from stemma.knowledge.figure import Figure, Leaf, leaves_of
+from stemma.knowledge.watch import Keeper, anew
 from stemma.knowledge.wording import bounds_text
 from stemma.project import Project
 from stemma.vocabulary.dates import PartialDate
@@ -39,32 +41,49 @@ class Entry:
     category: str = ""
 
 
-def feed(project: Project, home: Home, changed: Callable[[str], datetime | None]) -> str:
-    """The feed of the site at `home.url`. `changed` gives the last change of an entity's file, or None."""
-    made = sorted(_entries(project, home, changed), key=lambda e: e.place)
-    newest = sorted(made, key=lambda e: e.updated, reverse=True)[:MOST]
-    return _xml(home, newest) if newest and home.url else ""
-
-
-def _entries(project: Project, home: Home, changed: Callable[[str], datetime | None]) -> Iterator[Entry]:
+def feed(
+    project: Project,
+    home: Home,
+    claims: Mapping[str, Claim],
+    changed: Callable[[str], datetime | None],
+    kept: Keeper = anew,
+) -> str:
+    """The feed of the site at `home.url`. `claims` are all by their ids; `changed` gives the last change of an entity's file,
+    or None."""
+    if not home.url:
+        return ""
     dating = _Dating(project, changed)
+    made = [
+        entry
+        for entity_id in project.graph.entities
+        for entry in kept(("feed", entity_id), partial(_entries, project, home, dating, entity_id, claims))
+    ]
+    made.sort(key=lambda e: e.place)
+    newest = sorted(made, key=lambda e: e.updated, reverse=True)[:MOST]
+    return _xml(home, newest) if newest else ""
+
+
+def _entries(project: Project, home: Home, dating: _Dating, entity_id: str, claims: Mapping[str, Claim]) -> list[Entry]:
+    """Those of one entity, which may be a claim."""
     graph = project.graph
-    for claim in project.claims:
-        when = dating.claim(claim)
-        if when is not None:
-            place = url_of(graph, claim.id, directory_urls=home.directory_urls)
-            yield Entry(place, claim.entity.name, _claim_summary(project, claim), when, claim.verdict)
+    entity, claim = graph.entities[entity_id], claims.get(entity_id)
+    type_ = graph.schema.types.get(entity.type)
+    found: list[Entry] = []
+    place = url_of(graph, entity.id, directory_urls=home.directory_urls)
+    when = dating.claim(claim) if claim is not None else None
+    if claim is not None and when is not None:
+        found.append(Entry(place, entity.name, _claim_summary(project, claim), when, claim.verdict))
     seen: set[str] = set()
-    for (entity_id, name, _), figure in sorted(project.derived.figures.items()):
-        entity = graph.entities[entity_id]
-        type_ = graph.schema.types.get(entity.type)
+    for figure in project.derived.figures_in(entity.id):
+        name = figure.key[1]
         field = type_.fields.get(name) if type_ and not entity.broken else None  # in a preview either may be broken
-        when = None if field is None or figure.failed or figure.id in seen else dating.figure(figure)
+        when = None if field is None or figure.failed or name in seen else dating.figure(figure)
         if field is not None and when is not None:
-            seen.add(figure.id)
-            place = f"{url_of(graph, entity_id, directory_urls=home.directory_urls)}#field-{name}"
+            seen.add(name)
             value = format_quantity(figure.value) if figure.value else "not known"
-            yield Entry(place, f"{entity.name}: {field.label}: {value}", _figure_summary(figure), when)
+            title = f"{entity.name}: {field.label}: {value}"
+            found.append(Entry(f"{place}#field-{name}", title, _figure_summary(figure), when))
+    return found
 
 
 def _claim_summary(project: Project, claim: Claim) -> str:

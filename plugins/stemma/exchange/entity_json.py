@@ -1,41 +1,52 @@
-# One entity as a JSON document (`data/entities/<id>.json`). In: the parts of the whole graph's document. Out: the same
-# shape with what concerns that entity, and the names of all others that are mentioned. docs/guide/publishing.md shows it.
+# One entity as a JSON document (`data/entities/<id>.json`). In: a checked project. Out: the same shape as the whole graph's
+# document with what concerns that entity, and the names of all others that are mentioned. docs/guide/publishing.md shows it.
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from stemma.exchange import values
+from stemma.exchange.graph_json import VERSION, claim, entity, relation
+from stemma.knowledge.address import url_of
+from stemma.knowledge.claims import Claim
+from stemma.knowledge.entity import Entity
+from stemma.knowledge.graph import Graph, Relation
+from stemma.project import Project
+
 Node = Mapping[str, Any]
 
 
-def entity_documents(document: Node) -> Iterator[tuple[str, str]]:
-    """`(id, text)` for every entity of the document that `graph_json.document` gives, in its order."""
-    relations = _grouped((end, r) for r in document["relations"] for end in dict.fromkeys((r["from"], r["to"])))
-    figures = _grouped((f["id"].rpartition(".")[0], f) for f in document["figures"])
-    claims = _grouped((id_, c) for c in document["claims"] for id_ in dict.fromkeys((c["id"], *c["about"])))
-    known = {e["id"]: {key: e[key] for key in ("id", "type", "name", "url")} for e in document["entities"]}
-    for entity in document["entities"]:
-        id_ = entity["id"]
-        parts = {
-            "relations": relations.get(id_, []), "figures": figures.get(id_, []), "claims": claims.get(id_, []),
-        }  # fmt: skip
-        others = sorted(set(_mentioned(entity, parts)) - {id_})
-        made = {
-            "version": document["version"], "entities": [entity], **parts,
-            "mentions": [known[other] for other in others if other in known],
-        }  # fmt: skip
-        yield id_, json.dumps(made, ensure_ascii=False, separators=(",", ":")) + "\n"
+def entity_text(project: Project, made: Entity, claims: Iterable[Claim], *, directory_urls: bool) -> str:
+    """The document of an entity; `claims` are those about it, with itself where it is one, in the order of their ids."""
+    derived, graph = project.derived, project.graph
+    none = values.Budget(0)
+    whole = entity(made, derived, url_of(graph, made.id, directory_urls=directory_urls))
+    parts = {
+        "relations": [relation(r) for r in _relations(graph, made.id)],
+        "figures": [values.figure(figure, derived, none) for figure in derived.figures_in(made.id)],
+        "claims": [claim(one, derived) for one in claims],
+    }
+    others = sorted(set(_mentioned(whole, parts)) - {made.id})
+    found = (graph.entities.get(other) for other in others)
+    mentions = [
+        {"id": e.id, "type": e.type, "name": e.name, "url": url_of(graph, e.id, directory_urls=directory_urls)}
+        for e in found
+        if e is not None and not e.broken
+    ]
+    document = {"version": VERSION, "entities": [whole], **parts, "mentions": mentions}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _grouped(pairs: Iterable[tuple[str, Node]]) -> dict[str, list[Node]]:
-    found: dict[str, list[Node]] = {}
-    for key, item in pairs:
-        found.setdefault(key, []).append(item)
-    return found
+def _relations(graph: Graph, entity_id: str) -> Iterator[Relation]:
+    """The entity's relations in both directions, in the order of those that hold them."""
+    incoming = graph.incoming(entity_id)
+    for holder in sorted({entity_id, *(r.source for r in incoming)}):
+        if not graph.entities[holder].broken:
+            yield from (r for r in graph.outgoing(holder) if entity_id in (holder, r.target))
 
 
-def _mentioned(entity: Node, parts: Mapping[str, list[Node]]) -> Iterator[str]:
+def _mentioned(entity: Node, parts: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
     """The ids of all entities that the document speaks of."""
     yield from entity.get("sources", ())
     yield entity.get("replaced_by", "")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -18,14 +20,52 @@ from stemma.project import Project
 VERSION = 1
 
 
+_PARTS = ("entities", "relations", "figures", "claims")
+_ITEM = "\n  "  # what stands before an item of one of these lists
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the document says of one entity: the items of each of its lists, as they stand there, or ''. Relations are
+    those that the entity holds."""
+
+    entities: str
+    relations: str
+    figures: str
+    claims: str
+
+
 def graph_json(project: Project, *, directory_urls: bool) -> str:
     """The document's text."""
-    return text_of(document(project, directory_urls=directory_urls))
+    claims = {claim.id: claim for claim in project.claims}
+    whole = (e for e in project.graph.entities.values() if not e.broken)
+    return whole_text([told(project, e, claims.get(e.id), directory_urls=directory_urls) for e in whole])
 
 
-def text_of(made: dict[str, Any]) -> str:
-    """A document as it is published: a value a line, so that two builds can be compared."""
-    return _indented(made, "\n") + "\n"
+def whole_text(parts: Sequence[Told]) -> str:
+    """The document of all entities in the order of their ids: entities, relations, figures and claims, each sorted by id. A
+    value stands on a line, so that two builds can be compared."""
+    lists = []
+    for name in _PARTS:
+        items = f",{_ITEM}".join([text for part in parts if (text := getattr(part, name))])
+        lists.append(f'"{name}": ' + (f"[{_ITEM}{items}\n ]" if items else "[]"))
+    return "{\n " + ",\n ".join([f'"version": {VERSION}', *lists]) + "\n}\n"
+
+
+def told(project: Project, made: Entity, about: Claim | None, *, directory_urls: bool) -> Told:
+    """What the document says of an entity, which may be the claim `about`."""
+    derived, graph = project.derived, project.graph
+    none = values.Budget(0)
+    return Told(
+        _items([entity(made, derived, url_of(graph, made.id, directory_urls=directory_urls))]),
+        _items([relation(r) for r in graph.outgoing(made.id)]),
+        _items([values.figure(f, derived, none) for f in derived.figures_in(made.id)]),
+        _items([claim(about, derived)] if about else []),
+    )
+
+
+def _items(made: Sequence[Any]) -> str:
+    return f",{_ITEM}".join([_indented(item, _ITEM) for item in made])
 
 
 def _indented(value: Any, line: str) -> str:
@@ -41,20 +81,6 @@ def _indented(value: Any, line: str) -> str:
         inner = f"{line} "
         return f"[{inner}{f',{inner}'.join([_indented(item, inner) for item in value])}{line}]"
     return json.dumps(value)
-
-
-def document(project: Project, *, directory_urls: bool) -> dict[str, Any]:
-    """The document: entities, relations, figures and claims, each sorted by id."""
-    graph = project.graph
-    whole = [e for e in graph.entities.values() if not e.broken]
-    none = values.Budget(0)
-    return {
-        "version": VERSION,
-        "entities": [entity(e, project.derived, url_of(graph, e.id, directory_urls=directory_urls)) for e in whole],
-        "relations": [relation(r) for e in whole for r in graph.outgoing(e.id)],
-        "figures": [values.figure(f, project.derived, none) for _, f in sorted(project.derived.figures.items())],
-        "claims": [claim(c, project.derived) for c in project.claims],
-    }
 
 
 def entity(made: Entity, derived: Derived, url: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from stemma.exchange.tables import VERSION, Column, Table
@@ -15,25 +15,49 @@ _ACTIVE = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run as a 
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
+Lines = tuple[str, str]
+"""Rows as they stand in each format."""
+
+
 def files_of(table: Table) -> tuple[tuple[str, str, bytes], ...]:
     """`(format, path in the site, content)` of the table in each format."""
-    place = f"data/{table.name}"
+    return files_from(table, [lines(table, table.rows)])
+
+
+def files_from(head: Table, parts: Iterable[Lines]) -> tuple[tuple[str, str, bytes], ...]:
+    """The same from lines that were made before."""
+    place = f"data/{head.name}"
+    told = list(parts)
     return (
-        ("CSV", f"{place}.csv", csv_text(table).encode()),
-        ("JSON", f"{place}.json", json_text(table).encode()),
+        ("CSV", f"{place}.csv", "".join([_csv([_named(head)]), *(csv for csv, _ in told)]).encode()),
+        ("JSON", f"{place}.json", _framed(head, ",\n".join([rows for _, rows in told])).encode()),
     )
+
+
+def lines(head: Table, rows: Iterable[tuple[Any, ...]]) -> Lines:
+    """Some rows of a table as lines of each format."""
+    held = tuple(rows)
+    names = [column.name for column in head.columns]
+    written = _csv(
+        [text for column, value in zip(head.columns, row, strict=True) for text in _cells(column, value)]
+        for row in held
+    )
+    return written, ",\n".join(_ENCODE(dict(zip(names, row, strict=True))) for row in held)
 
 
 def csv_text(table: Table) -> str:
     """One line of names, then one for each row. A quantity fills four columns: the best value, the bounds, the unit."""
+    return _csv([_named(table)]) + lines(table, table.rows)[0]
+
+
+def _csv(rows: Iterable[list[str]]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out)  # commas, CRLF, and quotes where they are needed
-    writer.writerow([name for column in table.columns for name in _names(column)])
-    for row in table.rows:
-        writer.writerow(
-            [text for column, value in zip(table.columns, row, strict=True) for text in _cells(column, value)]
-        )
+    csv.writer(out).writerows(rows)  # commas, CRLF, and quotes where they are needed
     return out.getvalue()
+
+
+def _named(table: Table) -> list[str]:
+    return [name for column in table.columns for name in _names(column)]
 
 
 def _names(column: Column) -> tuple[str, ...]:
@@ -85,10 +109,12 @@ def _plain(value: Any) -> str:
 
 def json_text(table: Table) -> str:
     """`{version, table, title, columns, rows}`; a row is an object with a key for each column, on a line of its own."""
-    names = [column.name for column in table.columns]
+    return _framed(table, lines(table, table.rows)[1])
+
+
+def _framed(table: Table, rows: str) -> str:
     head = _ENCODE({"version": VERSION, "table": table.name, "title": table.title})
     columns = ",\n".join(_ENCODE(_column(column)) for column in table.columns)
-    rows = ",\n".join(_ENCODE(dict(zip(names, row, strict=True))) for row in table.rows)
     return f'{head[:-1]}, "columns": [\n{columns}\n], "rows": [\n{rows}\n]}}\n'
 
 

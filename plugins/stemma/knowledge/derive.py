@@ -46,6 +46,16 @@ class Derived:
         keys = ((entity_id, field_name, s.index) for s in entity.of(field_name) if s.formula is not None)
         return next((self.figures[k] for k in keys if k in self.figures), None)
 
+    def figures_in(self, entity_id: str) -> list[Figure]:
+        """The figures of an entity in the order of their keys."""
+        entity = self.graph.entities[entity_id]
+        type_ = self.graph.schema.types.get(entity.type)
+        fields = type_.fields.values() if type_ else ()
+        keys = [(entity_id, field.name, -1) for field in fields if field.formula is not None]
+        for name, statements in (entity.statements or {}).items():
+            keys += [(entity_id, name, s.index) for s in statements if s.formula is not None]
+        return [figure for key in sorted(keys) if (figure := self.figures.get(key)) is not None]
+
     def accepted(self, entity_id: str, field_name: str) -> Statement | None:
         """The accepted statement; None where there is none or the schema's formula stands in its place."""
         entity = self.graph.entities[entity_id]

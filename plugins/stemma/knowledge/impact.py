@@ -2,8 +2,11 @@
 # and claims that rest on it, and those that rest on it alone. An index is built once; each answer costs what it touches.
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from copy import copy
 from dataclasses import dataclass
+from typing import Any
 
 from stemma.knowledge.claims import Claim
 from stemma.knowledge.derive import Derived
@@ -13,6 +16,7 @@ from stemma.knowledge.paths import read_path
 from stemma.vocabulary.problem import Problem
 
 Place = tuple[str, str]  # entity and field
+TABLES = ("citing", "readers", "walkers", "related", "checked", "evidence")
 _LINEAGE = frozenset({"lineage", "ancestors", "descendants"})
 
 
@@ -50,35 +54,63 @@ class ImpactIndex:
     def __init__(self, derived: Derived, claims: Iterable[Claim]) -> None:
         self.derived = derived
         self.graph = derived.graph
-        self.claims = tuple(claims)
-        self.citing: dict[str, list[Said]] = {}
-        self.readers: dict[Place, list[FigureKey]] = {}
-        self.walkers: dict[str, list[FigureKey]] = {}
-        self.related: dict[tuple[str, str, str], list[Claim]] = {}
-        self.checked: dict[Place, list[Claim]] = {}
-        self.evidence: dict[str, list[Claim]] = {}
-        for entity in self.graph.entities.values():
-            for statements in (entity.statements or {}).values():
+        self.claims = {claim.id: claim for claim in claims}
+        self.citing: Mapping[str, list[Said]] = {}
+        self.readers: Mapping[Place, list[FigureKey]] = {}
+        self.walkers: Mapping[str, list[FigureKey]] = {}
+        self.related: Mapping[tuple[str, str, str], list[Claim]] = {}
+        self.checked: Mapping[Place, list[Claim]] = {}
+        self.evidence: Mapping[str, list[Claim]] = {}
+        tables: dict[str, dict[Any, list[Any]]] = {name: {} for name in TABLES}
+        for name, key, item in self._told(None):
+            tables[name].setdefault(key, []).append(item)
+        self.__dict__.update(tables)
+
+    def with_entities(self, ids: AbstractSet[str], derived: Derived, claims: Iterable[Claim]) -> ImpactIndex:
+        """The index of a graph where no others than these entities, their figures and claims are others. It costs what these
+        tell, and a copy of the tables."""
+        made = copy(self)
+        made.derived, made.graph = derived, derived.graph
+        made.claims = {claim.id: claim for claim in claims}
+        fresh: dict[tuple[str, Any], list[Any]] = {}
+        for name, key, item in made._told(ids):
+            fresh.setdefault((name, key), []).append(item)
+        tables = {name: dict(getattr(self, name)) for name in TABLES}
+        for name, key in {(name, key) for name, key, _ in self._told(ids)} | fresh.keys():
+            kept = [item for item in tables[name].pop(key, ()) if _owner(item) not in ids]
+            found = sorted([*kept, *fresh.get((name, key), ())], key=_place_of)
+            if found:
+                tables[name][key] = found
+        made.__dict__.update(tables)
+        return made
+
+    def on(self, derived: Derived, tables: Mapping[str, Mapping[Any, list[Any]]]) -> ImpactIndex:
+        """The same index, read through these tables."""
+        made = copy(self)
+        made.derived, made.graph = derived, derived.graph
+        made.__dict__.update({name: tables[name] for name in TABLES})
+        return made
+
+    def _told(self, ids: AbstractSet[str] | None) -> Iterator[tuple[str, Any, Any]]:
+        """`(table, key, entry)` of all that these entities tell, or all entities do, in the order of the entries."""
+        graph, figures = self.graph, self.derived.figures
+        for entity_id in graph.entities if ids is None else sorted(ids & graph.entities.keys()):
+            for statements in (graph.entities[entity_id].statements or {}).values():
                 for statement in statements:
                     if statement.formula is not None and not statement.own_citations:
                         continue  # the entity's sources say nothing of a formula that was made here
                     for source in dict.fromkeys(c.id for c in statement.citations):
-                        self.citing.setdefault(source, []).append(Said(entity.id, statement))
-        for key, figure in sorted(derived.figures.items()):
+                        yield "citing", source, Said(entity_id, statement)
+        for key in sorted(figures if ids is None else (key for key in figures if key[0] in ids)):
+            figure = figures[key]
             for place in dict.fromkeys([*((f.entity, f.field) for f in figure.leaves), *self._steps(figure)]):
-                self.readers.setdefault(place, []).append(key)
+                yield "readers", place, key
             if figure.formula.expression is not None and _LINEAGE & figure.formula.expression.calls:
-                for entity_id in dict.fromkeys(leaf.entity for leaf in figure.leaves):
-                    self.walkers.setdefault(entity_id, []).append(key)
-        for claim in self.claims:
-            for leaf in claim.check.leaves if claim.check else ():
-                self.checked.setdefault((leaf.entity, leaf.field), []).append(claim)
-            assertion = claim.entity.assertion
-            if assertion is not None and assertion.kind == "relation":
-                related = (assertion.from_id, assertion.relation, assertion.to_id)
-                self.related.setdefault(related, []).append(claim)
-            for source in dict.fromkeys(e.citation.id for e in claim.entity.evidence):
-                self.evidence.setdefault(source, []).append(claim)
+                for walked in dict.fromkeys(leaf.entity for leaf in figure.leaves):
+                    yield "walkers", walked, key
+        for claim in self.claims.values():
+            if ids is None or claim.id in ids:
+                yield from _told_by(claim)
 
     def of_source(self, source: str) -> Impact:
         """What rests on a source."""
@@ -220,6 +252,26 @@ class ImpactIndex:
         return all(
             s.rank == "rejected" or (entity, field, s.index) in gone for s in self.graph.entities[entity].of(field)
         )
+
+
+def _told_by(claim: Claim) -> Iterator[tuple[str, Any, Any]]:
+    for leaf in claim.check.leaves if claim.check else ():
+        yield "checked", (leaf.entity, leaf.field), claim
+    assertion = claim.entity.assertion
+    if assertion is not None and assertion.kind == "relation":
+        yield "related", (assertion.from_id, assertion.relation, assertion.to_id), claim
+    for source in dict.fromkeys(e.citation.id for e in claim.entity.evidence):
+        yield "evidence", source, claim
+
+
+def _owner(item: Said | FigureKey | Claim) -> str:
+    """The entity that tells it."""
+    return item.entity if isinstance(item, Said) else item.id if isinstance(item, Claim) else item[0]
+
+
+def _place_of(item: Said | FigureKey | Claim) -> tuple[Any, ...]:
+    """Its place among others; those of one entity stay as they stand."""
+    return item if isinstance(item, tuple) else (_owner(item),)
 
 
 def _places(figures: set[FigureKey]) -> set[Place]:

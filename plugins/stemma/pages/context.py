@@ -1,24 +1,26 @@
 # What every page needs to know of the site: addresses, what rests on what, which claims speak of whom. Built once a build.
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from stemma.knowledge.address import page_of, special_page, url_of
 from stemma.knowledge.claims import Claim
 from stemma.knowledge.entity import Entity
 from stemma.knowledge.graph import Graph
 from stemma.knowledge.impact import ImpactIndex
+from stemma.knowledge.watch import Watch
 from stemma.project import Project
 
 if TYPE_CHECKING:
     from stemma.pages.lineage import Drawn
-    from stemma.pages.lineage_view import Edge, Node
 
+T = TypeVar("T")
+MOST_LINES = 200  # of a list that a page bears
 MANY_LINEAGES = 150  # entities that have one: their wider views take most of the time of a build
 
 
@@ -73,15 +75,11 @@ class Site:
     """When the graph's files last changed, by the paths that messages show."""
     edit: Mapping[str, str] = field(default_factory=dict)
     """Where each of these files can be mended."""
-    cached: dict[str, str] = field(default_factory=dict)
-    """Texts that many pages show, by what they are."""
-    boxes: dict[str, Node] = field(default_factory=dict)
-    """Each entity's box in lineage drawings."""
-    lines: dict[str, tuple[Edge, ...]] = field(default_factory=dict)
-    """Each entity's lines to what it descends from."""
     drawn: dict[tuple[str, tuple[str, ...], Hashable], Drawn | None] = field(default_factory=dict)
     """The lineage drawings of one entity, by its id, what they show, and how."""
-    _cache: dict[str, str] = field(default_factory=dict)
+    watch: Watch | None = None
+    """What notes who reads what, in a preview."""
+    _shared: dict[Hashable, Any] = field(default_factory=dict)
 
     @property
     def graph(self) -> Graph:
@@ -91,12 +89,28 @@ class Site:
         """The entities that have pages."""
         return [e for e in self.graph.entities.values() if not e.broken]
 
+    def shared(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What several pages show, made once."""
+        if self.watch is not None:
+            return self.watch.once(key, make)
+        if key not in self._shared:
+            self._shared[key] = make()
+        found: T = self._shared[key]
+        return found
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is asked for once in a build: kept for the next one where there will be one, in a preview."""
+        return make() if self.watch is None else self.watch.once(key, make)
+
+    def for_same(self, key: Hashable, given: Any, make: Callable[[], T]) -> T:
+        """What is made of nothing but what is `given`: in a preview made again where that is not what it was."""
+        return make() if self.watch is None else self.watch.for_same(key, given, make)
+
     def url(self, entity_id: str) -> str:
         """An entity's address relative to the site's root."""
-        found = self._cache.get(entity_id)
-        if found is None:
-            found = self._cache[entity_id] = url_of(self.graph, entity_id, directory_urls=self.directory_urls)
-        return found
+        return self.shared(
+            ("url", entity_id), lambda: url_of(self.graph, entity_id, directory_urls=self.directory_urls)
+        )
 
     def page_url(self, path: str) -> str:
         """A page's address relative to the site's root."""
@@ -125,6 +139,11 @@ class Site:
     def many_lineages(self) -> bool:
         """Whether so many entities have a lineage that their figures must be frugal."""
         return sum(bool(self.graph.parents(e) or self.graph.children(e)) for e in self.graph.entities) > MANY_LINEAGES
+
+    @cached_property
+    def is_small(self) -> bool:
+        """Whether it has so few figures and claims that no list of them can be long."""
+        return len(self.project.derived.figures) + len(self.project.claims) <= MOST_LINES
 
     @cached_property
     def claims_about(self) -> Mapping[str, tuple[Claim, ...]]:

@@ -3,7 +3,7 @@
 # vis-network draws it.
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -37,26 +37,38 @@ def explorer_files(nodes: Iterable[ExplorerNode], edges: Iterable[ExplorerEdge],
     files are there all the same, since previews of links show their cards.
     """
     near = Near.build(nodes, edges)
+    found = {path: data for name in near.nodes for path, data in near_files(near, name)}
+    return explorer_from(near, focus, found, lambda: search_files(near))
+
+
+def near_files(near: Near, name: str) -> list[tuple[str, bytes]]:
+    """`(path, content)` of the files of one entity."""
+    return [
+        (path := f"explorer/{near.file(name)}{f'.{page}' if page else ''}.js", data_script(path, part))
+        for page, part in enumerate(nearby(near, name))
+    ]
+
+
+def explorer_from(
+    near: Near, focus: str, files: Mapping[str, bytes], search: Callable[[], Mapping[str, bytes]]
+) -> ExplorerSite:
+    """The same from `files` of all neighbourhoods, and what gives those of the search."""
     if not near.nodes:
         return ExplorerSite("<p>There is nothing to explore yet: the graph holds no entities.</p>")
     start = near.start(focus)
-    files: dict[str, bytes] = {}
-    for name in near.nodes:
-        for page, part in enumerate(nearby(near, name)):
-            path = f"explorer/{near.file(name)}{f'.{page}' if page else ''}.js"
-            files[path] = data_script(path, part)
+    made = dict(files)
     first = nearby(near, start)[0]
     try:
         records, lines = _through_pyvis(first)
-        files[LIBRARY] = _library()
+        made[LIBRARY] = _library()
     except ImportError as missing:
-        return _without(f"The explorer needs the Python package pyvis, and it cannot be imported: {missing}.", files)
+        return _without(f"The explorer needs the Python package pyvis, and it cannot be imported: {missing}.", made)
     except OSError:
         return _without(
-            "The explorer needs vis-network, which comes with pyvis, and this pyvis has no copy of it.", files
+            "The explorer needs vis-network, which comes with pyvis, and this pyvis has no copy of it.", made
         )
-    files[START] = data_script(START, {**first, "nodes": records, "edges": lines})
-    return ExplorerSite(explorer_page(near, start, records), files | search_files(near))
+    made[START] = data_script(START, {**first, "nodes": records, "edges": lines})
+    return ExplorerSite(explorer_page(near, start, records), made | search())
 
 
 def _through_pyvis(first: Record) -> tuple[list[Record], list[Record]]:

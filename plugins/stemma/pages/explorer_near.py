@@ -2,7 +2,7 @@
 # in vis-network's shape out.
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -33,6 +33,11 @@ class ExplorerNode:
     card: Mapping[str, Any] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
 
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """Where it stands among others."""
+        return natural(self.name), self.id, self.href
+
 
 @dataclass(frozen=True, slots=True)
 class ExplorerEdge:
@@ -51,37 +56,63 @@ class ExplorerEdge:
         return self.label if of == self.source else self.inverse or f"{self.label} of"
 
 
+Line = tuple[ExplorerEdge, str]
+"""A relation, and the entity at its other end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Near:
-    """The graph by id, with each entity's relations, and how many others it is related to."""
+    """The graph by id, in the order of names: `around` gives an entity's relations in the order in which they are shown,
+    and `degree` how many others it is related to."""
 
-    nodes: dict[str, ExplorerNode]
-    around: dict[str, list[tuple[ExplorerEdge, str]]]
-    degree: dict[str, int]
+    nodes: Mapping[str, ExplorerNode]
+    around: Callable[[str], Sequence[Line]]
+    degree: Callable[[str], int]
 
     @classmethod
     def build(cls, nodes: Iterable[ExplorerNode], edges: Iterable[ExplorerEdge]) -> Near:
         """Sort and clean the input: each id and each edge once, no edge without both its ends or onto itself."""
-        known: dict[str, ExplorerNode] = {}
-        for node in sorted(nodes, key=lambda n: (natural(n.name), n.id, n.href)):
-            known.setdefault(node.id, node)
-        around: dict[str, list[tuple[ExplorerEdge, str]]] = {name: [] for name in known}
-        place = {name: i for i, name in enumerate(known)}
-        ends = {e for e in edges if e.source in known and e.target in known and e.source != e.target}
-        for edge in sorted(
-            ends, key=lambda e: (not e.lineage, e.label, e.type, place[e.source], place[e.target], e.line, e.inverse)
-        ):
-            around[edge.source].append((edge, edge.target))
-            around[edge.target].append((edge, edge.source))
-        return cls(known, around, {name: len({other for _, other in ends}) for name, ends in around.items()})
+        known = in_order(nodes)
+        by_end: dict[str, list[ExplorerEdge]] = {name: [] for name in known}
+        for edge in edges:
+            if edge.source in known and edge.target in known:
+                by_end[edge.source].append(edge)
+                by_end[edge.target].append(edge)
+        around = {name: lines_of(name, ends, known) for name, ends in by_end.items()}
+        return cls(known, around.__getitem__, {name: degree_of(lines) for name, lines in around.items()}.__getitem__)
 
     def start(self, wished: str) -> str:
         """The entity to start from."""
-        return wished if wished in self.nodes else max(self.nodes, key=lambda name: self.degree[name])
+        return wished if wished in self.nodes else max(self.nodes, key=self.degree)
 
     def file(self, name: str) -> str:
         """The name of an entity's file: its id where that is safe in every URL and file system, else a hash of it."""
         return entity_file(name)
+
+
+def in_order(nodes: Iterable[ExplorerNode]) -> dict[str, ExplorerNode]:
+    """The nodes by their ids, in the order of names."""
+    known: dict[str, ExplorerNode] = {}
+    for node in sorted(nodes, key=lambda n: n.place):
+        known.setdefault(node.id, node)
+    return known
+
+
+def lines_of(name: str, edges: Iterable[ExplorerEdge], nodes: Mapping[str, ExplorerNode]) -> list[Line]:
+    """The relations of an entity, each once, in the order in which they are shown."""
+    ends = {edge for edge in edges if edge.source != edge.target}
+    ordered = sorted(
+        ends,
+        key=lambda e: (
+            not e.lineage, e.label, e.type, nodes[e.source].place, nodes[e.target].place, e.line, e.inverse
+        ),
+    )  # fmt: skip
+    return [(edge, edge.target if edge.source == name else edge.source) for edge in ordered]
+
+
+def degree_of(lines: Sequence[Line]) -> int:
+    """How many others these lines lead to."""
+    return len({other for _, other in lines})
 
 
 def nearby(near: Near, name: str) -> list[Record]:
@@ -92,7 +123,7 @@ def nearby(near: Near, name: str) -> list[Record]:
     well, and what refers to it right, as far as neither side gets much longer than the other.
     """
     lines: dict[str, list[ExplorerEdge]] = {}
-    for edge, other in near.around[name]:
+    for edge, other in near.around(name):
         lines.setdefault(other, []).append(edge)
     words = {other: ", ".join(dict.fromkeys(e.words(name) for e in edges)) for other, edges in lines.items()}
     left, right = (_taking_turns(side, words) for side in _sides(name, lines))
@@ -162,7 +193,7 @@ def _record(near: Near, name: str, x: int, y: int) -> Record:
         "type": node.type,
         "kind": node.type_label,
         "href": safe_href(node.href),
-        "degree": near.degree[name],
+        "degree": near.degree(name),
     }
     file = near.file(name)
     return record if file == f"e-{name}" else record | {"file": file}

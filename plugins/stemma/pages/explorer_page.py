@@ -44,7 +44,7 @@ def _items(near: Near, records: list[Record]) -> str:
 
 
 def _legend(near: Near) -> str:
-    relations = sorted({(e.label, e.type, e.line) for lines in near.around.values() for e, _ in lines})
+    relations = sorted({(e.label, e.type, e.line) for name in near.nodes for e, _ in near.around(name)})
     types = sorted({(n.type_label, n.type, readable(n.color)) for n in near.nodes.values()})
     named: dict[str, str] = {}
     for label, kind, line in relations:

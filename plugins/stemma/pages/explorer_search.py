@@ -41,7 +41,7 @@ def search_files(near: Near) -> dict[str, bytes]:
             if len(word) > len(beginning):
                 longer.setdefault(word[: len(beginning) + 1], {})[word] = names
         exact = set(part.get(beginning, ()))
-        few = [rows[i] for i in sorted(ids, key=lambda i: (i not in exact, -near.degree[i]))[:FEW]]
+        few = [rows[i] for i in sorted(ids, key=lambda i: (i not in exact, -near.degree(i)))[:FEW]]
         following = "".join(sorted(word[-1] for word in longer))
         files[path] = data_script(path, {"rows": few, "many": len(ids), "next": following})
         for word, below in longer.items():

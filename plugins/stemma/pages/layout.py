@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stemma.pages.layout_order import Layered, order_layers
 from stemma.pages.layout_place import place_layers
@@ -82,6 +83,7 @@ def layout(
     return _layered(known, lines, layer_gap, layers, head) if hub is None else _star(known, lines, hub, layer_gap)
 
 
+@lru_cache(maxsize=1 << 14)  # names are sorted again and again
 def natural(name: str) -> str:
     """A sort key that puts 7B before 14B, and heeds no capitals."""
     return _DIGITS.sub(lambda digits: digits[0].zfill(8), name.casefold())

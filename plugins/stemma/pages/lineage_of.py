@@ -121,10 +121,9 @@ def whole(site: Site, path: str) -> tuple[list[Node], list[Edge]]:
 
 def _edges(site: Site, child: str) -> tuple[Edge, ...]:
     """The lines to what an entity descends from. Each is drawn around several entities."""
-    known = site.lines.get(child)
-    if known is None:
-        known = site.lines[child] = tuple(_edge(child, relation) for relation in site.graph.parents(child))
-    return known
+    return site.shared(
+        ("lines", child), lambda: tuple(_edge(child, relation) for relation in site.graph.parents(child))
+    )
 
 
 def _edge(child: str, relation: Relation) -> Edge:
@@ -148,10 +147,7 @@ def spoken(label: str) -> str:
 
 def _node(site: Site, entity_id: str) -> Node:
     """An entity's box, which is drawn around several; the way to the site's root is open in it."""
-    known = site.boxes.get(entity_id)
-    if known is None:
-        known = site.boxes[entity_id] = _made(site, site.graph.entities[entity_id])
-    return known
+    return site.shared(("box", entity_id), lambda: _made(site, site.graph.entities[entity_id]))
 
 
 def _made(site: Site, entity: Entity) -> Node:
@@ -182,9 +178,11 @@ def month(site: Site, entity: Entity) -> Month | None:
 
 def detail(site: Site, entity: Entity) -> str:
     """The second line of a box: the first stated quantity among the type's facts, and the date."""
-    known = site.cached.get(f"detail {entity.id}")
-    if known is not None:
-        return known
+    return site.shared(("detail", entity.id), lambda: _detail(site, entity.id))
+
+
+def _detail(site: Site, entity_id: str) -> str:
+    entity = site.graph.entities[entity_id]
     type_ = site.graph.schema.types[entity.type]
     found: list[str] = []
     for name in type_.facts:
@@ -196,9 +194,7 @@ def detail(site: Site, entity: Entity) -> str:
     if date is not None:
         found.append(_month(date))
     text = " · ".join(part for part in found if part)
-    text = text if len(text) <= _DETAIL else f"{text[: _DETAIL - 1]}…"
-    site.cached[f"detail {entity.id}"] = text
-    return text
+    return text if len(text) <= _DETAIL else f"{text[: _DETAIL - 1]}…"
 
 
 def _month(date: PartialDate) -> str:

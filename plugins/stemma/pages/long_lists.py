@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from stemma.knowledge.entity import Entity
-from stemma.pages.context import Page, Site
+from stemma.pages.context import MOST_LINES, Page, Site
 from stemma.pages.template import render_template
 
-MOST = 200  # lines that a page bears
+MOST = MOST_LINES
 SHOWN = 100  # of more, so many are shown on it
 ONE_PAGE = 400  # lines of a further page
 _NO_NAME = re.compile(r"[^a-z0-9]+")

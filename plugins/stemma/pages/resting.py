@@ -73,8 +73,7 @@ def shown(site: Site, path: str, source: str) -> Resting | None:
 
 def long_lists(site: Site, entity: Entity) -> Iterator[Page]:
     """The pages of these lists where they are long."""
-    every = len(site.project.derived.figures) + len(site.project.claims)
-    if max(len(site.impact.citing.get(entity.id, ())), every) <= MOST:
+    if site.is_small and len(site.impact.citing.get(entity.id, ())) <= MOST:
         return
     made = resting(site, site.path(entity.id), entity.id)
     if made is None:

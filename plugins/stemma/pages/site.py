@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import resources
 from importlib.resources.abc import Traversable
 
@@ -25,6 +25,7 @@ from stemma.pages.vocabulary import vocabulary_page
 
 ASSETS = "assets/stemma"
 STYLESHEET, SCRIPT = "stemma.css", "stemma.js"
+Files = tuple[tuple[str, bytes], ...]
 
 
 def pages(site: Site, downloads: Downloads | None = None) -> Iterator[Page]:
@@ -34,18 +35,26 @@ def pages(site: Site, downloads: Downloads | None = None) -> Iterator[Page]:
         yield page
 
 
-def pages_with_views(
-    site: Site, downloads: Downloads | None = None
-) -> Iterator[tuple[Page, Iterator[tuple[str, bytes]]]]:
-    """The same, each with the files that its scripts load, among them the wider views of its lineage figure: what both show
-    is drawn once if that is asked for before the next page."""
+def pages_with_views(site: Site, downloads: Downloads | None = None) -> Iterator[tuple[Page, Files]]:
+    """The same, each with the files that its scripts load, among them the wider views of its lineage figure."""
     for entity in site.shown():
-        yield entity_page(site, entity), _below_assets(lineage_file(site, entity.id))
+        yield site.kept(("page", entity.id), partial(_entity_page, site, entity.id))
     for page in _wholes(site, downloads):
-        yield replace(page, boost=WHOLE), _below_assets(iter(page.files))
+        yield replace(page, boost=WHOLE), tuple(_below_assets(iter(page.files)))
     for entity in site.shown():
-        for page in long_lists(site, entity):
-            yield page, _below_assets(iter(page.files))
+        yield from site.kept(("lists", entity.id), partial(_long_lists, site, entity.id))
+
+
+def _entity_page(site: Site, entity_id: str) -> tuple[Page, Files]:
+    """The page and the wider views of its figure: what both show is drawn once."""
+    site.drawn.clear()
+    page = entity_page(site, site.graph.entities[entity_id])
+    return page, tuple(_below_assets(lineage_file(site, entity_id)))
+
+
+def _long_lists(site: Site, entity_id: str) -> list[tuple[Page, Files]]:
+    pages = long_lists(site, site.graph.entities[entity_id])
+    return [(page, tuple(_below_assets(iter(page.files)))) for page in pages]
 
 
 def _wholes(site: Site, downloads: Downloads | None) -> Iterator[Page]:

@@ -1,0 +1,182 @@
+# What is looked at while something is made, so that after an edit only that is made anew which looked at what was edited. In:
+# tables, and functions that read them. Out: what these made, kept until one of the entries that were read is another.
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, ItemsView, Iterator, Mapping, Sequence, ValuesView
+from typing import Any, Generic, Protocol, TypeVar, cast
+
+from stemma.knowledge.sameness import same
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+T = TypeVar("T")
+
+_KEYS = object()  # stands for which keys a table has, and in which order
+_ABSENT = object()
+
+
+class Keeper(Protocol):
+    """Makes something, or has it still from the last time; the key must say all that it depends on besides the graph."""
+
+    def __call__(self, key: Hashable, make: Callable[[], T], /) -> T: ...
+
+
+def anew(_key: Hashable, make: Callable[[], T], /) -> T:
+    """Make it."""
+    return make()
+
+
+class Watch:
+    """Keeps what was made, with the tokens of all table entries that were read for it."""
+
+    def __init__(self) -> None:
+        self.reads: set[int] | None = None
+        """Where tokens are noted just now; None while nobody wants to know."""
+        self._tables: dict[str, Table[Any, Any]] = {}
+        self._kept: dict[Hashable, tuple[Any, set[int]]] = {}
+        self._readers: dict[int, list[Hashable]] = {}
+        self._given: dict[Hashable, tuple[Any, Any]] = {}
+        self._last = 0
+
+    def tables(self, held: Mapping[str, Mapping[Any, Any]]) -> dict[str, Table[Any, Any]]:
+        """The tables by their names, which hold this from now on. What was made from entries that are others now is
+        forgotten."""
+        for name, entries in held.items():
+            table = self._tables.get(name)
+            if table is None:
+                self._tables[name] = Table(self, entries)
+            else:
+                for token in table.turn(entries):
+                    for key in self._readers.pop(token, ()):
+                        self._kept.pop(key, None)
+        return self._tables
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made again only where something that it read is another now. `key` must say all else that it
+        depends on."""
+        found = self._kept.get(key)
+        if found is None:
+            outer, self.reads = self.reads, set()
+            try:
+                found = make(), self.reads
+            finally:
+                self.reads = outer
+            self._kept[key] = found
+            for token in found[1]:
+                self._readers.setdefault(token, []).append(key)
+        if self.reads is not None:
+            self.reads |= found[1]
+        return cast("T", found[0])
+
+    def for_same(self, key: Hashable, given: Any, make: Callable[[], T]) -> T:
+        """What `make` makes of nothing but what is `given`: made again only where something else is given than before."""
+        found = self._given.get(key)
+        if found is None or found[0] != given:
+            found = self._given[key] = (given, make())
+        return cast("T", found[1])
+
+    def token(self) -> int:
+        """A new one."""
+        self._last += 1
+        return self._last
+
+
+class Table(Mapping[K, V], Generic[K, V]):
+    """A mapping that notes what is read of it."""
+
+    __slots__ = ("_held", "_tokens", "_watch")
+
+    def __init__(self, watch: Watch, held: Mapping[K, V]) -> None:
+        self._watch = watch
+        self._held = held
+        self._tokens: dict[Any, int] = {}
+
+    def turn(self, held: Mapping[K, V]) -> Iterator[int]:
+        """Hold something else; the tokens of what is another now."""
+        before, self._held = self._held, held
+        for key, token in self._tokens.items():
+            if key is _KEYS:
+                if len(before) != len(held) or not all(a == b for a, b in zip(before, held, strict=True)):
+                    yield token
+                continue
+            old, new = before.get(key, _ABSENT), held.get(key, _ABSENT)  # type: ignore[arg-type]
+            if old is not new and not same(old, new):
+                yield token
+
+    def _note(self, key: Any) -> None:
+        reads = self._watch.reads
+        if reads is not None:
+            token = self._tokens.get(key)
+            if token is None:
+                token = self._tokens[key] = self._watch.token()
+            reads.add(token)
+
+    def __getitem__(self, key: K) -> V:
+        self._note(key)
+        return self._held[key]
+
+    def get(self, key: K, default: Any = None) -> Any:  # type: ignore[override]
+        """The entry, or the default."""
+        self._note(key)
+        return self._held.get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        self._note(key)
+        return key in self._held
+
+    def __iter__(self) -> Iterator[K]:
+        self._note(_KEYS)
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        self._note(_KEYS)
+        return len(self._held)
+
+    def values(self) -> ValuesView[V]:
+        """The entries, each of which is read as it comes up."""
+        return super().values() if self._watch.reads is not None else self._held.values()
+
+    def items(self) -> ItemsView[K, V]:
+        """Keys and entries, each of which is read as it comes up."""
+        return super().items() if self._watch.reads is not None else self._held.items()
+
+
+class Filled(dict[K, V]):
+    """A table with what was found besides: what stands in the table is read there."""
+
+    def __init__(self, table: Table[K, V]) -> None:
+        super().__init__()
+        self._table = table
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._table or super().__contains__(key)
+
+    def __getitem__(self, key: K) -> V:
+        return self._table[key] if key in self._table else super().__getitem__(key)
+
+    def get(self, key: K, default: Any = None) -> Any:
+        """The entry, or the default."""
+        return self[key] if key in self else default
+
+    def setdefault(self, key: K, default: Any = None) -> Any:
+        """The entry, which is the default where there was none."""
+        return self[key] if key in self else super().setdefault(key, default)
+
+
+class Whole(Sequence[V], Generic[V]):
+    """A sequence that is an entry of a table: whoever reads a part of it has read the whole."""
+
+    __slots__ = ("_name", "_table")
+
+    def __init__(self, table: Table[str, Sequence[V]], name: str) -> None:
+        self._table = table
+        self._name = name
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._table[self._name][at]
+
+    def __len__(self) -> int:
+        return len(self._table[self._name])
+
+    def __iter__(self) -> Iterator[V]:
+        return iter(self._table[self._name])
