@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from stemma.adapters.data_files import data_files
 from stemma.exchange.json_ld import Home, json_ld, script
@@ -41,7 +42,11 @@ def make(site: Site, home: Home, *, searchable: bool = False) -> Made:
         made.append(replace(page, files=()))
     made.append(explorer_page)
     files += [(f"{ASSETS}/{path}", data) for path, data in sorted(walk.files.items())]
-    found = {page.path: sections(as_searched(page, page.html)) for page in made} if searchable else {}
+    found = (
+        {page.path: site.for_same(("searched", page.path), page, partial(_searched, page)) for page in made}
+        if searchable
+        else {}
+    )
     return Made(
         tuple(made), tuple(files), tuple(moved_pages(site)), walk.problem or "",
         {path: read for path, read in found.items() if read is not None}, _linked(site, home),
@@ -49,5 +54,9 @@ def make(site: Site, home: Home, *, searchable: bool = False) -> Made:
 
 
 def _linked(site: Site, home: Home) -> dict[str, str]:
-    told = ((entity.id, json_ld(site.project, entity.id, home)) for entity in site.shown())
+    told = ((e.id, site.kept(("linked", e.id), partial(json_ld, site.project, e.id, home))) for e in site.shown())
     return {site.path(entity_id): script(data) for entity_id, data in told if data}
+
+
+def _searched(page: Page) -> Searched | None:
+    return sections(as_searched(page, page.html))

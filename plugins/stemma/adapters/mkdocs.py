@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +14,7 @@ from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -30,9 +30,12 @@ from stemma.adapters.made import Made, make
 from stemma.adapters.made_cache import kept
 from stemma.adapters.markdown import StemmaExtension
 from stemma.adapters.mkdocs_entries import SearchEntries, material_index, undisturbed
-from stemma.adapters.mkdocs_files import FinishedData, FinishedFile, finished_file, named_in_nav
+from stemma.adapters.mkdocs_files import FinishedData, FinishedFile
 from stemma.adapters.mkdocs_head import with_head
-from stemma.adapters.mkdocs_shell import take_over
+from stemma.adapters.mkdocs_pages import Wanted, wanted_data, wanted_pages
+from stemma.adapters.mkdocs_preview import Built, Preview
+from stemma.adapters.mkdocs_rebuild import Rebuilder
+from stemma.adapters.mkdocs_shell import Shells, take_over
 from stemma.adapters.progress import progress
 from stemma.exchange import contents
 from stemma.exchange.json_ld import Home
@@ -43,8 +46,10 @@ from stemma.pages.context import Page, Site
 from stemma.pages.problems import notice, preview, problems_path
 from stemma.pages.site import ASSETS, SCRIPT, STYLESHEET
 from stemma.pages.template import TemplateMistakeError
+from stemma.project import Project
 from stemma.recheck.follow import Follower
 from stemma.recheck.opened import open_project
+from stemma.text.diagnostics import Diagnostic
 from stemma.text.files import Location
 
 log = get_plugin_logger("stemma")
@@ -78,20 +83,38 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
     def __init__(self) -> None:
         self.serving = False
         self.follower = Follower()
+        self.preview = Preview()
         self.site: Site | None = None
         self.extension: StemmaExtension | None = None
         self.git = GitDates()
         self.dates: Mapping[Path, datetime] = {}
         self.files = Files([])
         self.entries = SearchEntries(None)
+        self.shells: Shells | None = None
+        self.nav: Navigation | None = None
+        self.env: jinja2.Environment | None = None
+        self._wanted: tuple[dict[str, Wanted], dict[str, bytes]] = ({}, {})
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether this is a preview. That this event is handled keeps the plugin alive between rebuilds."""
         self.serving = command == "serve"
+        self.preview.is_whole = self.serving and not dirty
+
+    def on_serve(
+        self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer:
+        """Have the server rebuild what an edit touches."""
+        if self.preview.is_whole:
+            watched = [
+                *getattr(server, "_watched_paths", ()),
+                *config.watch,
+            ]  # the server takes up the others after this
+            server.builder = Rebuilder(self, watched, self.location(config).graph, builder)
+        return server
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the stylesheet, the script, the Markdown extension and the folders to watch."""
-        graph = self._location(config).graph
+        graph = self.location(config).graph
         if not graph.is_dir():
             raise PluginError(
                 f"stemma: there is no folder `{self.config.graph}` for the graph beside mkdocs.yml; make it, or name another with `graph:`"
@@ -116,56 +139,57 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
             )
         return config
 
-    def _location(self, config: MkDocsConfig) -> Location:
+    def location(self, config: MkDocsConfig) -> Location:
+        """Where the project lies."""
         root = Path(config.config_file_path).parent if config.config_file_path else Path()
         return Location(root, root / self.config.graph, Path(config.docs_dir), root)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read and check the graph; errors end a build here, before the old site is deleted."""
-        location = self._location(config)
-        now = time.time_ns()
-        hurry = nullcontext() if self.serving else paused()
-        with progress("stemma: reading and checking"), hurry:
-            project = self.follower.check(location, now) if self.serving else open_project(location, now)
-        self.dates = self.git.below(Path(config.docs_dir), location.graph) if self.config.git_dates else {}
-        self.site = publish.site_of(project, config, location.root / self.config.templates, self.dates)
-        if self.extension is not None:
-            self.extension.site = self.site
-        publish.report(project)
+        self.preview.built = None
+        project = self.read(config)
         errors, warnings = project.count("error"), project.count("warning")
         if (errors and not self.serving) or (config.strict and errors + warnings):
             found = [count(n, word) for n, word in ((errors, "errors"), (warnings, "warnings")) if n]
             raise PluginError(f"stemma: {' and '.join(found)} in the knowledge graph; `stemma check` lists them")
 
+    def read(self, config: MkDocsConfig) -> Project:
+        """Read and check the graph, report what is wrong with it, and make the site of it."""
+        location = self.location(config)
+        now = time.time_ns()
+        hurry = nullcontext() if self.serving else paused()
+        with progress("stemma: reading and checking"), hurry:
+            project = self.follower.check(location, now) if self.serving else open_project(location, now)
+        self.dates = self.git.below(Path(config.docs_dir), location.graph) if self.config.git_dates else {}
+        site = publish.site_of(project, config, location.root / self.config.templates, self.dates)
+        self.site = self.preview.watched(site, self.dates) if self.preview.is_whole else site
+        if self.extension is not None:
+            self.extension.site = self.site
+        publish.report(project)
+        return project
+
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add every page, asset and data file of ours."""
+        pages, data = self.wanted(config, files)
+        for page in pages.values():
+            files.append(page.file(config))
+        for uri, content in data.items():
+            if files.get_file_from_path(uri) is None:  # a file of the site's own is nothing to write over
+                files.append(FinishedData.generated(config, uri, content=content))
+        self.files = files
+        self._wanted = pages, data
+        return files
+
+    def wanted(self, config: MkDocsConfig, files: Files) -> tuple[dict[str, Wanted], dict[str, bytes]]:
+        """Our pages and files by their addresses; those of others are among `files`."""
         site = self._site()
-        named = named_in_nav(config.nav)
         made = self._made(site, publish.home_of(config), searchable=material_index(config) is not None)
         for problem in (made.problem, missing_library(site)):
             if problem:
                 log.warning("%s", problem)
-        hand_written = {place_of(file.src_uri) for file in files.documentation_pages()}
-        for page in self._previewed(made.pages):
-            if place_of(page.path) in hand_written:
-                continue  # reported as `page-conflict`; only a preview comes this far
-            in_nav = page.leads_on if config.nav is None else f"{page.path}.md" in named
-            data = site.project.files.get(page.data)
-            shown = pagefind.marked(page) if self.config.search == "pagefind" else page
-            file = finished_file(config, shown, data, in_nav=in_nav, title=named.get(f"{page.path}.md"))
-            file.searched = made.searched.get(page.path) if shown is page else None
-            file.linked = made.linked.get(page.path, "")
-            files.append(file)
-        made_files = [*made.files, *((m.path, m.data) for m in made.moved if m.page not in hand_written)]
-        if self.config.social_cards:
-            made_files += publish.card_files(site, config.site_description or "", self.config.social_cards_font)
-        if self.config.search == "pagefind":
-            made_files.append((pagefind.SCRIPT, pagefind.script()))
-        for uri, content in made_files:
-            if files.get_file_from_path(uri) is None:  # a file of the site's own is nothing to write over
-                files.append(FinishedData.generated(config, uri, content=content))
-        self.files = files
-        return files
+        others = {place_of(f.src_uri) for f in files.documentation_pages() if not isinstance(f, FinishedFile)}
+        pages = wanted_pages(site, config, self.config, made, self._previewed(made.pages), others)
+        return pages, wanted_data(site, config, self.config, made, others)
 
     def _made(self, site: Site, home: Home, *, searchable: bool) -> Made:
         """All that we make. A mistake in one of the site's own templates ends a build; a preview tells it and goes on with
@@ -179,7 +203,7 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
                 raise PluginError(f"stemma: {mistake}") from mistake
             told = str(mistake)
         log.error("%s", told)
-        self.site = replace(site, templates=None)
+        self.site = self.preview.unwatched(site)
         if self.extension is not None:
             self.extension.site = self.site
         return make(self.site, home, searchable=searchable)
@@ -195,13 +219,19 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Date the pages."""
-        publish.date_pages(self._site(), files, self.dates)
+        self.nav = nav
+        self.date(files)
         return nav
+
+    def date(self, files: Files) -> None:
+        """Put the date of each page's last change where MkDocs has that of the build."""
+        publish.date_pages(self._site(), files, self.dates)
 
     def on_page_markdown(self, markdown: str, *, page: HostPage, config: MkDocsConfig, files: Files) -> str:
         """Tell the Markdown extension where it is."""
-        if self.extension is not None:
+        if self.extension is not None and not isinstance(page.file, FinishedFile):
             self.extension.path = page.file.src_uri.rpartition(".")[0].removesuffix("/README") or "index"
+            self.extension.site = self.preview.begin(self._site())
         return markdown
 
     def on_page_content(self, html: str, *, page: HostPage, config: MkDocsConfig, files: Files) -> str:
@@ -215,19 +245,30 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
                 log.error("%s", mistake)
         if not self.serving:
             return html
+        if not isinstance(page.file, FinishedFile):
+            self.preview.end(page.file.src_uri, html)
+        return self.with_notice(html, page)
+
+    def with_notice(self, html: str, page: HostPage) -> str:
+        """The HTML of a page below what is wrong with the graph."""
         site = self._site()
         if isinstance(page.file, FinishedFile) and page.file.finished.path == problems_path(site):
             return html  # which says it all
         problems = "../" * page.url.count("/") + site.page_url(problems_path(site))
-        return notice([d for d in site.project.diagnostics if d.level == "error"], problems) + html
+        return notice(self.errors(), problems) + html
+
+    def errors(self) -> list[Diagnostic]:
+        """What every page of a preview tells."""
+        return [d for d in self._site().project.diagnostics if d.level == "error"]
 
     @event_priority(-100)
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Spare search and theme what is the same for many pages, where nobody else has a say in it."""
-        self.entries = SearchEntries(None)
+        self.env = env
+        self.entries, self.shells = SearchEntries(None), None
         if undisturbed(config, self):
             self.entries = SearchEntries(material_index(config))
-            take_over(config, env, files)
+            self.shells = take_over(config, env, files)
         return env
 
     @event_priority(100)
@@ -254,7 +295,14 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what names all pages, now that their titles are known."""
         if self.files.get_file_from_path(contents.PATH) is None:
-            text_of_site = publish.contents_txt(self._site(), config, self.files).encode()
-            write_file(text_of_site, str(Path(config.site_dir) / contents.PATH))
+            write_file(self.contents(config), str(Path(config.site_dir) / contents.PATH))
         if self.config.search == "pagefind":
             pagefind.build_index(Path(config.site_dir))
+        if self.serving and self.nav is not None and self.env is not None:
+            errors = repr(self.errors())
+            made = Built(config, self.files, self.nav, self.env, *self._wanted, errors)
+            self.preview.built = made
+
+    def contents(self, config: MkDocsConfig) -> bytes:
+        """What `llms.txt` holds."""
+        return publish.contents_txt(self._site(), config, self.files).encode()

@@ -3,6 +3,8 @@
 # page that another plugin may have a say in, is left alone.
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +17,7 @@ from stemma.pages.searched import Searched, as_searched
 
 _MATERIAL = "material.plugins.search.plugin"
 _LONG = 50_000  # characters
+_END = "]}"
 _SEARCHES = frozenset({_MATERIAL, "mkdocs.contrib.search"})
 
 
@@ -35,6 +38,11 @@ def material_index(config: MkDocsConfig) -> Any:
     return None
 
 
+def is_known_search(plugin: object) -> bool:
+    """Whether it is a search whose work is known well enough to be done for single pages."""
+    return type(plugin).__module__ == _MATERIAL
+
+
 class SearchEntries:
     """Entries for one index. The first page of each folder that is not very long is read by both, and where they differ, or
     where the index is not made as expected, Material reads all pages itself."""
@@ -42,10 +50,24 @@ class SearchEntries:
     def __init__(self, index: Any) -> None:
         self.index: Any = index if hasattr(index, "entries") and hasattr(index, "create_entry_for_section") else None
         self._compared: set[str] = set()
+        self._whole: Any = self.index
+        self._began = 0
+        self._of_page: dict[str, str] = {}
+
+    def whole(self, order: Iterable[str]) -> bytes | None:
+        """The index of all pages, which were seen one by one, in this order of their paths; None where nobody keeps one."""
+        if self._whole is None:
+            return None
+        del self._whole.entries[:]
+        text: str = self._whole.generate_search_index(None)
+        found = ",".join([made for uri in order if (made := self._of_page.get(uri))])
+        return f"{text[: -len(_END)]}{found}{_END}".encode()
 
     def before(self, page: HostPage) -> None:
         """Have a search read what it should of a page, or nothing where its entries are there already."""
         file = page.file
+        if self._whole is not None:
+            self._began = len(self._whole.entries)
         if isinstance(file, FinishedFile) and page.content:
             file.whole = page.content
             known = file.searched if page.content is file.finished.html else None
@@ -55,6 +77,9 @@ class SearchEntries:
 
     def after(self, page: HostPage) -> None:
         """Have the theme show the whole page."""
+        if self._whole is not None:
+            entries = self._whole.entries[self._began :]
+            self._of_page[page.file.src_uri] = json.dumps(entries, separators=(",", ":"), default=str)[1:-1]
         if isinstance(page.file, FinishedFile) and page.file.whole is not None:
             page.content, page.file.whole = page.file.whole, None
 

@@ -174,17 +174,18 @@ def _sample(page: HostPage) -> HostPage:
     return made
 
 
-def take_over(config: MkDocsConfig, env: jinja2.Environment, files: Files) -> None:
-    """Have our pages rendered by shells, where the theme is Material as it comes."""
+def take_over(config: MkDocsConfig, env: jinja2.Environment, files: Files) -> Shells | None:
+    """Have our pages rendered by shells, where the theme is Material as it comes; these shells, or None."""
     own = config.theme.custom_dir
     if config.theme.name != "material" or (own and any(Path(own).rglob("*.html"))):
-        return
+        return None
     others = [file.url for file in files if not isinstance(file, FinishedFile)]
     nested = frozenset(f"{folder}/" for url in others for folder in _folders(url))
     shells = Shells(env.get_template("main.html"), nested)
     for file in files.documentation_pages():
         if isinstance(file, FinishedFile) and file.page is not None and "template" not in file.page.meta:
             file.page.meta["template"] = shells
+    return shells
 
 
 def _folders(url: str) -> list[str]:

@@ -53,10 +53,10 @@ def _mentioned(entity: Node, parts: Mapping[str, list[dict[str, Any]]]) -> Itera
     for statements in entity["fields"].values():
         for statement in statements:
             yield from statement["source"]
-    for relation in parts["relations"]:
-        yield from (relation["from"], relation["to"], *relation["source"])
+    for one in parts["relations"]:
+        yield from (one["from"], one["to"], *one["source"])
     for figure in parts["figures"]:
         for item in (*figure["inputs"], *figure["stated"]):
             yield from (item.get("entity", ""), *item.get("source", ()))
-    for claim in parts["claims"]:
-        yield from (claim["id"], *claim["about"], *claim["made_by"], *(e["source"] for e in claim["evidence"]))
+    for one in parts["claims"]:
+        yield from (one["id"], *one["about"], *one["made_by"], *(e["source"] for e in one["evidence"]))

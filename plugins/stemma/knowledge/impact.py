@@ -62,7 +62,7 @@ class ImpactIndex:
         self.checked: Mapping[Place, list[Claim]] = {}
         self.evidence: Mapping[str, list[Claim]] = {}
         tables: dict[str, dict[Any, list[Any]]] = {name: {} for name in TABLES}
-        for name, key, item in self._told(None):
+        for name, key, item in self.told(None):
             tables[name].setdefault(key, []).append(item)
         self.__dict__.update(tables)
 
@@ -73,10 +73,10 @@ class ImpactIndex:
         made.derived, made.graph = derived, derived.graph
         made.claims = {claim.id: claim for claim in claims}
         fresh: dict[tuple[str, Any], list[Any]] = {}
-        for name, key, item in made._told(ids):
+        for name, key, item in made.told(ids):
             fresh.setdefault((name, key), []).append(item)
         tables = {name: dict(getattr(self, name)) for name in TABLES}
-        for name, key in {(name, key) for name, key, _ in self._told(ids)} | fresh.keys():
+        for name, key in {(name, key) for name, key, _ in self.told(ids)} | fresh.keys():
             kept = [item for item in tables[name].pop(key, ()) if _owner(item) not in ids]
             found = sorted([*kept, *fresh.get((name, key), ())], key=_place_of)
             if found:
@@ -91,7 +91,7 @@ class ImpactIndex:
         made.__dict__.update({name: tables[name] for name in TABLES})
         return made
 
-    def _told(self, ids: AbstractSet[str] | None) -> Iterator[tuple[str, Any, Any]]:
+    def told(self, ids: AbstractSet[str] | None) -> Iterator[tuple[str, Any, Any]]:
         """`(table, key, entry)` of all that these entities tell, or all entities do, in the order of the entries."""
         graph, figures = self.graph, self.derived.figures
         for entity_id in graph.entities if ids is None else sorted(ids & graph.entities.keys()):

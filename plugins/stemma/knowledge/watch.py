@@ -58,15 +58,32 @@ class Watch:
         if found is None:
             outer, self.reads = self.reads, set()
             try:
-                found = make(), self.reads
+                found = self._keep(key, make(), self.reads)
             finally:
                 self.reads = outer
-            self._kept[key] = found
-            for token in found[1]:
-                self._readers.setdefault(token, []).append(key)
         if self.reads is not None:
             self.reads |= found[1]
         return cast("T", found[0])
+
+    def _keep(self, key: Hashable, made: Any, reads: set[int]) -> tuple[Any, set[int]]:
+        self._kept[key] = found = (made, reads)
+        for token in reads:
+            self._readers.setdefault(token, []).append(key)
+        return found
+
+    def begin(self) -> None:
+        """Note what is read from here to `end`."""
+        self.reads = set()
+
+    def end(self, key: Hashable) -> None:
+        """What was read since `begin` was read for this."""
+        reads, self.reads = self.reads, None
+        if reads is not None:
+            self._keep(key, None, reads)
+
+    def has(self, key: Hashable) -> bool:
+        """Whether what was read for this is what it was."""
+        return key in self._kept
 
     def for_same(self, key: Hashable, given: Any, make: Callable[[], T]) -> T:
         """What `make` makes of nothing but what is `given`: made again only where something else is given than before."""
@@ -99,7 +116,7 @@ class Table(Mapping[K, V], Generic[K, V]):
                 if len(before) != len(held) or not all(a == b for a, b in zip(before, held, strict=True)):
                     yield token
                 continue
-            old, new = before.get(key, _ABSENT), held.get(key, _ABSENT)  # type: ignore[arg-type]
+            old, new = before.get(key, _ABSENT), held.get(key, _ABSENT)
             if old is not new and not same(old, new):
                 yield token
 
@@ -115,7 +132,7 @@ class Table(Mapping[K, V], Generic[K, V]):
         self._note(key)
         return self._held[key]
 
-    def get(self, key: K, default: Any = None) -> Any:  # type: ignore[override]
+    def get(self, key: K, default: Any = None) -> Any:
         """The entry, or the default."""
         self._note(key)
         return self._held.get(key, default)
@@ -156,7 +173,7 @@ class Filled(dict[K, V]):
 
     def get(self, key: K, default: Any = None) -> Any:
         """The entry, or the default."""
-        return self[key] if key in self else default
+        return self[key] if key in self else default  # noqa: SIM401 - this is what it would call
 
     def setdefault(self, key: K, default: Any = None) -> Any:
         """The entry, which is the default where there was none."""

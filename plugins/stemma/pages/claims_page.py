@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -49,7 +50,11 @@ def claims_page(site: Site, type_: Type) -> Page:
     claims = [claim for claim in site.project.claims if claim.entity.type == type_.name]
     groups = []
     for verdict in (*VERDICTS, ""):
-        listed = [_listed(site, path, claim) for claim in claims if claim.verdict == verdict]
+        listed = [
+            site.kept(("listed", path, claim.id), partial(_listed, site, path, claim.id))
+            for claim in claims
+            if claim.verdict == verdict
+        ]
         if listed:
             groups.append((verdict or OPEN, claim_views.TONES.get(verdict, "warn"), listed))
     number = len(claims)
@@ -78,7 +83,8 @@ def _evidence(site: Site, path: str, claim: Claim) -> Iterator[tuple[str, tuple[
             yield words, tuple(Part(entities[id_].name, site.href(id_, path)) for id_ in cited)
 
 
-def _listed(site: Site, path: str, claim: Claim) -> Listed:
+def _listed(site: Site, path: str, claim_id: str) -> Listed:
+    claim = site.claims[claim_id]
     brief = claim_views.brief(site, path, claim)
     asserted = claim_views.asserted(site, path, claim, Notes(site, path, listed_here=False))
     checked, tone = _CHECKED[claim.check.result] if claim.check else _NOT_CHECKED

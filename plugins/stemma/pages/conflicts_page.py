@@ -2,8 +2,8 @@
 # the site. Out: a finished page.
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup, escape
 
@@ -68,20 +68,25 @@ class Conflict:
 def conflicts_page(site: Site) -> Page:
     """The page at `site.special("conflicts")`."""
     path = site.special("conflicts")
-    found = list(_conflicts(site, path))
+    shown = sorted(site.shown(), key=lambda e: (e.name.casefold(), e.id))
+    found = [
+        one
+        for entity in shown
+        for one in site.kept(("conflicts", entity.id), partial(_conflicts, site, path, entity.id))
+    ]
     view = {"conflicts": found, "count": count(len(found), "fields"), "number": len(found)}
-    html = render_template(site, "conflicts.html", view)
+    html = site.for_same("conflicts", view, lambda: render_template(site, "conflicts.html", view))
     headings = tuple(Heading(2, c.id, f"{c.name}: {c.label}") for c in found)
     about = "Every field whose sources contradict each other, side by side, and which value is accepted."
     return Page(path, "Conflicts", html, headings, description=about)
 
 
-def _conflicts(site: Site, path: str) -> Iterator[Conflict]:
-    for entity in sorted(site.shown(), key=lambda e: (e.name.casefold(), e.id)):
-        for field in site.graph.schema.types[entity.type].fields.values():
-            rivals = contested(site.project.derived, entity.id, field.name)
-            if rivals:
-                yield _conflict(site, path, entity, field, rivals)
+def _conflicts(site: Site, path: str, entity_id: str) -> list[Conflict]:
+    """Those of an entity."""
+    entity = site.graph.entities[entity_id]
+    fields = site.graph.schema.types[entity.type].fields.values()
+    rivals = ((field, contested(site.project.derived, entity_id, field.name)) for field in fields)
+    return [_conflict(site, path, entity, field, some) for field, some in rivals if some]
 
 
 def _conflict(site: Site, path: str, entity: Entity, field: Field, rivals: tuple[Statement, ...]) -> Conflict:

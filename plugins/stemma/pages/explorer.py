@@ -68,7 +68,7 @@ def explorer_from(
             "The explorer needs vis-network, which comes with pyvis, and this pyvis has no copy of it.", made
         )
     made[START] = data_script(START, {**first, "nodes": records, "edges": lines})
-    return ExplorerSite(explorer_page(near, start, records), made | search())
+    return ExplorerSite(explorer_page(near, start, records), {**made, **search()})
 
 
 def _through_pyvis(first: Record) -> tuple[list[Record], list[Record]]:

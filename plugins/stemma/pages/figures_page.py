@@ -69,7 +69,10 @@ def figures_pages(site: Site) -> Iterator[Page]:
             groups.append((type_.plural, own))
 
     def row(at: str, figure: Figure) -> Row:
-        return _row(site, at, figure, notes.setdefault(at, Notes(site, at, listed_here=False)))
+        own = notes.setdefault(at, Notes(site, at, listed_here=False))
+        numbers = own.numbers_of(c for item in figure.stated for c in item.statement.citations)
+        figures = site.project.derived.figures
+        return site.kept(("figure row", at, figure.key, numbers), lambda: _row(site, at, figures[figure.key], own))
 
     made = leaves(site, path, _HEADS, groups, row, Words("figures", "Figures", "figures", wide=True))
     stated = [item.comparison.kind for figure in figures for item in figure.stated if item.statement.rank != "rejected"]

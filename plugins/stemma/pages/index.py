@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stemma.knowledge.entity import Entity
 from stemma.pages.claims_page import claims_page
 from stemma.pages.context import Page, Site
 from stemma.pages.table_pages import bound, leaves
-from stemma.pages.tables import Head, Words, entity_row, head
+from stemma.pages.tables import Head, Row, Words, entity_row, head
 from stemma.pages.template import render_template
 from stemma.vocabulary.schema import Type
 
@@ -22,7 +23,11 @@ def index_pages(site: Site, type_: Type) -> Iterator[Page]:
     columns = [type_.fields[name] for name in type_.columns if name in type_.fields]
     heads = [Head("name", type_.label), *(head(field) for field in columns)]
     words = Words(type_.folder, type_.plural, type_.plural.lower(), type_name=type_.name)
-    made = leaves(site, path, heads, [("", entities)], lambda at, e: entity_row(site, at, e, columns), words)
+
+    def row(at: str, entity: Entity) -> Row:
+        return site.kept(("row", at, entity.id), lambda: entity_row(site, at, site.graph.entities[entity.id], columns))
+
+    made = leaves(site, path, heads, [("", entities)], row, words)
     number = len(entities)
     view = {
         "site": site, "path": path, "type": type_, "icon": site.icons.get(type_.icon, ""), "table": made[0].table,

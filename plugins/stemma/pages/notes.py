@@ -2,6 +2,7 @@
 # names them all.
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from stemma.knowledge.accept import source_date
@@ -48,7 +49,7 @@ class Notes:
         for citation in citations:
             if citation.id not in self.site.graph.entities:
                 continue
-            number = self.numbers.setdefault(citation.id, len(self.numbers) + 1)
+            number = self._number(citation.id)
             places = self.places.setdefault(citation.id, [])
             if citation.at and citation.place not in places:
                 places.append(citation.place)
@@ -58,6 +59,13 @@ class Notes:
                 citation.id, Mark(number, f"{name} ({citation.place})" if citation.at else name, href, citation.place)
             )
         return tuple(sorted(made.values(), key=lambda mark: mark.number))
+
+    def numbers_of(self, citations: Iterable[Citation]) -> tuple[int, ...]:
+        """The numbers of the sources that marks of these would have."""
+        return tuple(self._number(c.id) for c in citations if c.id in self.site.graph.entities)
+
+    def _number(self, source_id: str) -> int:
+        return self.numbers.setdefault(source_id, len(self.numbers) + 1)
 
     def listed(self) -> tuple[Note, ...]:
         """The page's sources in the order of their numbers."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from markupsafe import Markup, escape
 
 from stemma.knowledge.accept import source_standing
 from stemma.knowledge.entity import Entity, Hyperlink
-from stemma.knowledge.impact import Impact
 from stemma.knowledge.wording import count
 from stemma.pages.context import Page, Site
 from stemma.pages.resting import counted
@@ -18,6 +18,8 @@ from stemma.pages.tables import Cell, Head, Row, Words, cells, head
 from stemma.pages.template import render_template
 from stemma.vocabulary.schema import STANDINGS, Field
 
+Weight = tuple[int, int, int]
+"""Statements, figures, claims."""
 _FIELDS = ("author", "publisher", "date", "standing")
 
 
@@ -34,14 +36,16 @@ def sources_pages(site: Site) -> Iterator[Page]:
         Head("name", "Title"), *([Head("type", "Kind", choice=True)] if several else []), *(head(field) for field in fields),
         Head("rests", "Rests on it", "number", words=True), Head("alone", "On it alone", "number", words=True),
     ]  # fmt: skip
-    weights = {source.id: site.impact.of_source(source.id) for source in sources}
+    weights = {source.id: site.shared(("weight", source.id), partial(_weight, site, source.id)) for source in sources}
 
     def row(at: str, source: Entity) -> Row:
-        return _row(site, at, source, fields, weights[source.id], several=several)
+        return site.kept(
+            ("source row", at, source.id, several), lambda: _row(site, at, source.id, fields, several=several)
+        )
 
     made = leaves(site, path, heads, [("", sources)], row, Words("sources", "Sources", "sources"))
     standings = Counter(source_standing(site.graph, source.id) for source in sources)
-    single = sum(_weight(w, alone=True) > 0 for w in weights.values())
+    single = sum(any(alone) for _, alone in weights.values())
     view = {
         "number": len(sources), "count": count(len(sources), "sources"), "single": single,
         "standings": [(name, standings[name]) for name in STANDINGS if standings[name]],
@@ -52,16 +56,15 @@ def sources_pages(site: Site) -> Iterator[Page]:
     yield from bound(site, Page(path, "Sources", html, description=about), made)
 
 
-def _row(site: Site, path: str, source: Entity, fields: list[Field], weight: Impact, *, several: bool) -> Row:
+def _row(site: Site, path: str, source_id: str, fields: list[Field], *, several: bool) -> Row:
+    source = site.graph.entities[source_id]
+    every, alone = site.shared(("weight", source_id), partial(_weight, site, source_id))
     kind = site.graph.schema.types[source.type].label
     href = site.href(source.id, path)
     url = next((s.value.url for s in source.of("url") if isinstance(s.value, Hyperlink) and s.rank != "rejected"), "")
-    all_words = counted(len(weight.statements), len(weight.figures), len(weight.claims))
-    alone_words = counted(len(weight.alone_statements), len(weight.alone_figures), len(weight.alone_claims))
     made = [Cell(escape(kind))] if several else []
     made += cells(site, path, source, fields)
-    made.append(_counted(all_words, href, _weight(weight, alone=False)))
-    made.append(_counted(alone_words, href, _weight(weight, alone=True)))
+    made += [_counted(counted(*every), href, sum(every)), _counted(counted(*alone), href, sum(alone))]
     return Row(source.name, href, tuple(made), url=url)
 
 
@@ -71,7 +74,10 @@ def _counted(words: str, href: str, number: int) -> Cell:
     return Cell(Markup('<a href="{}#rests">{}</a>').format(href, words), str(number))
 
 
-def _weight(made: Impact, *, alone: bool) -> int:
-    if alone:
-        return len(made.alone_statements) + len(made.alone_figures) + len(made.alone_claims)
-    return len(made.statements) + len(made.figures) + len(made.claims)
+def _weight(site: Site, source_id: str) -> tuple[Weight, Weight]:
+    """How much rests on a source, and on it alone."""
+    made = site.impact.of_source(source_id)
+    return (
+        (len(made.statements), len(made.figures), len(made.claims)),
+        (len(made.alone_statements), len(made.alone_figures), len(made.alone_claims)),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from markupsafe import Markup
@@ -52,7 +53,8 @@ def leaves(
     number = sum(len(things) for _, things in groups)
     if number <= MOST:
         made = [Group(label, tuple(row(path, thing) for thing in things)) for label, things in groups]
-        return [Leaf(path, render_table(site, heads, made, words))]
+        whole = (heads, made, words)
+        return [Leaf(path, site.for_same(("table", path), whole, lambda: render_table(site, *whole)))]
     base = path.removesuffix("/index")
     paths = [path, *(f"{base}/page_{n}" for n in range(2, -(-number // ONE_PAGE) + 1))]
     files = [f"tables/{words.slug}-{n}.js" for n in range(1, -(-len(paths) // ONE_FILE) + 1)]
@@ -61,12 +63,16 @@ def leaves(
         made_of = [Stretch(label, size, tuple(row(own, t) for t in some), on) for label, size, some, on in part]
         first, rows = at * ONE_PAGE + 1, sum(len(stretch.rows) for stretch in made_of)
         told = f"{first:,} to {first + rows - 1:,} of {number:,}"
-        table = render_stretches(site, heads, made_of, words, Paged(told, " ".join(files)))
+        given = (heads, made_of, words, Paged(told, " ".join(files)))
+        table = site.for_same(("table", own), given, partial(render_stretches, site, *given))
         tables.append((site.page_url(own), str(table)))
         pager = render_template(site, "pager.html", {"told": told, "steps": steps(site, paths, at)})
         found.append(Leaf(own, table + Markup(pager)))  # noqa: S704 - the template escapes
     data = (tables[at * ONE_FILE : (at + 1) * ONE_FILE] for at in range(len(files)))
-    made_files = tuple((name, data_script(name, some)) for name, some in zip(files, data, strict=True))
+    made_files = tuple(
+        (name, site.for_same(name, some, partial(data_script, name, some)))
+        for name, some in zip(files, data, strict=True)
+    )
     return [replace(found[0], files=made_files), *found[1:]]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from stemma.knowledge.accept import source_date
 from stemma.knowledge.entity import Statement
@@ -75,7 +76,13 @@ def entries(site: Site, ids: Iterable[str] | None = None, show: str = "all") -> 
     dated |= {source: source_date(site.graph, source) for source in by_source if not dated.get(source)}
     for entity_id, date in dated.items():
         if date is not None:
-            found.append(_entry(site, entity_id, date, by_source.get(entity_id, [])))
+            stated = by_source.get(entity_id, [])
+            shown = tuple((id_, s.field, s.index) for id_, s in stated[:LINES])
+            found.append(
+                site.kept(
+                    ("entry", entity_id, date, len(stated), shown), partial(_entry, site, entity_id, date, stated)
+                )
+            )
     for date, stated in by_day.items():
         key = (date.earliest.toordinal(), date.latest.toordinal(), "")
         lines, more = _lines(site, stated)
@@ -89,20 +96,30 @@ Stated = tuple[str, Statement]
 
 def _first_stated(site: Site, ids: Collection[str]) -> tuple[dict[str, list[Stated]], dict[PartialDate, list[Stated]]]:
     """Each statement of these entities under its earliest dated source, or else under the day that it speaks of."""
-    dates = {s: source_date(site.graph, s) for s in site.graph.entities}
     by_source: dict[str, list[Stated]] = {}
     by_day: dict[PartialDate, list[Stated]] = {}
     for entity_id in sorted(ids):
-        for statements in (site.graph.entities[entity_id].statements or {}).values():
-            for statement in statements:
-                if statement.formula is not None:
-                    continue
-                known = [(date.earliest, c.id) for c in statement.citations if (date := dates.get(c.id)) is not None]
-                if known:
-                    by_source.setdefault(min(known)[1], []).append((entity_id, statement))
-                elif statement.as_of is not None:
-                    by_day.setdefault(statement.as_of, []).append((entity_id, statement))
+        for source, statement in site.kept(("stated", entity_id), partial(_stated, site, entity_id)):
+            if source:
+                by_source.setdefault(source, []).append((entity_id, statement))
+            elif statement.as_of is not None:
+                by_day.setdefault(statement.as_of, []).append((entity_id, statement))
     return by_source, by_day
+
+
+def _stated(site: Site, entity_id: str) -> list[tuple[str, Statement]]:
+    """The statements of an entity, each with the earliest of its dated sources, or ''."""
+
+    def date(source_id: str) -> PartialDate | None:
+        return site.shared(("source date", source_id), lambda: source_date(site.graph, source_id))
+
+    found = []
+    for statements in (site.graph.entities[entity_id].statements or {}).values():
+        for statement in statements:
+            if statement.formula is None:
+                known = [(on.earliest, c.id) for c in statement.citations if (on := date(c.id)) is not None]
+                found.append((min(known)[1] if known else "", statement))
+    return found
 
 
 def _date(site: Site, entity_id: str) -> PartialDate | None:

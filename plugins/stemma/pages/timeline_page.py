@@ -2,8 +2,9 @@
 # than a page should. In: the site. Out: HTML and finished pages.
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from stemma.knowledge.blocks import BlockOptions
 from stemma.knowledge.wording import count
@@ -14,6 +15,8 @@ from stemma.pages.timeline import Entry, entries
 ONE_PAGE = 400  # entries that stand on the timeline itself; more are put on a page for each year
 ONE_YEAR = 1000  # entries on the page of a year; more are put on a page for each month
 NEWEST = 60  # entries that the timeline shows of a graph that has pages for years
+T = TypeVar("T")
+
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
@@ -79,14 +82,19 @@ def timeline_pages(site: Site) -> Iterator[Page]:
 
 def _parts(found: Sequence[Entry]) -> Iterator[Part]:
     """Years, or months of years that hold too much, earliest first."""
-    for year in dict.fromkeys(entry.year for entry in found):
-        items = tuple(entry for entry in found if entry.year == year)
+    for year, items in _by(found, lambda entry: entry.year).items():
         if len(items) <= ONE_YEAR:
-            yield Part(f"{year:04}", str(year), items)
+            yield Part(f"{year:04}", str(year), tuple(items))
             continue
-        for month in dict.fromkeys(entry.month for entry in items):
-            some = tuple(entry for entry in items if entry.month == month)
-            yield Part(month if "-" in month else f"{month}-00", _month(month), some)
+        for month, some in _by(items, lambda entry: entry.month).items():
+            yield Part(month if "-" in month else f"{month}-00", _month(month), tuple(some))
+
+
+def _by(found: Iterable[Entry], key: Callable[[Entry], T]) -> dict[T, list[Entry]]:
+    groups: dict[T, list[Entry]] = {}
+    for entry in found:
+        groups.setdefault(key(entry), []).append(entry)
+    return groups
 
 
 def _page(
@@ -102,7 +110,8 @@ def _page(
         "root": site.root(path), "title": title, "groups": groups, "types": [(t, *about) for t, about in types.items()],
         "parts": parts, "heading": heading, "before": None, "after": None, "all": len(found), "shown": len(found),
     }  # fmt: skip
-    html = render_template(site, "timeline.html", view | more)
+    view |= more
+    html = site.for_same(("timeline", path), view, lambda: render_template(site, "timeline.html", view))
     return Page(
         path, title, html, tuple(Heading(2, group.id, group.title) for group in groups),
         description="What happened when, and when each statement became known.",

@@ -26,23 +26,23 @@ class WatchedSite(Site):
     tables: Mapping[str, Table[Any, Any]] = field(default_factory=dict)
 
     @property
-    def many_lineages(self) -> bool:  # type: ignore[override]
+    def many_lineages(self) -> bool:
         return bool(self.tables["whole"]["many_lineages"])
 
     @property
-    def is_small(self) -> bool:  # type: ignore[override]
+    def is_small(self) -> bool:
         return bool(self.tables["whole"]["is_small"])
 
     @property
-    def claims_about(self) -> Mapping[str, tuple[Claim, ...]]:  # type: ignore[override]
+    def claims_about(self) -> Mapping[str, tuple[Claim, ...]]:
         return self.tables["claims_about"]
 
     @property
-    def claims(self) -> Mapping[str, Claim]:  # type: ignore[override]
+    def claims(self) -> Mapping[str, Claim]:
         return self.tables["claims"]
 
     @property
-    def impact(self) -> ImpactIndex:  # type: ignore[override]
+    def impact(self) -> ImpactIndex:
         return self.index.on(self.project.derived, self.tables) if self.index else super().impact
 
     def afresh(self) -> WatchedSite:
