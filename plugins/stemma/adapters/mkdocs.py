@@ -49,7 +49,6 @@ from stemma.pages.template import TemplateMistakeError
 from stemma.project import Project
 from stemma.recheck.follow import Follower
 from stemma.recheck.opened import open_project
-from stemma.text.diagnostics import Diagnostic
 from stemma.text.files import Location
 
 log = get_plugin_logger("stemma")
@@ -255,11 +254,14 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         if isinstance(page.file, FinishedFile) and page.file.finished.path == problems_path(site):
             return html  # which says it all
         problems = "../" * page.url.count("/") + site.page_url(problems_path(site))
-        return notice(self.errors(), problems) + html
+        return self._notice(problems) + html
 
-    def errors(self) -> list[Diagnostic]:
+    def _notice(self, problems: str) -> str:
+        return notice([d for d in self._site().project.diagnostics if d.level == "error"], problems)
+
+    def told_everywhere(self) -> str:
         """What every page of a preview tells."""
-        return [d for d in self._site().project.diagnostics if d.level == "error"]
+        return self._notice("")
 
     @event_priority(-100)
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
@@ -299,9 +301,8 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         if self.config.search == "pagefind":
             pagefind.build_index(Path(config.site_dir))
         if self.serving and self.nav is not None and self.env is not None:
-            errors = repr(self.errors())
-            made = Built(config, self.files, self.nav, self.env, *self._wanted, errors)
-            self.preview.built = made
+            told = self.told_everywhere()
+            self.preview.built = Built(config, self.files, self.nav, self.env, *self._wanted, told)
 
     def contents(self, config: MkDocsConfig) -> bytes:
         """What `llms.txt` holds."""

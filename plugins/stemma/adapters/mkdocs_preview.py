@@ -28,7 +28,7 @@ class Built:
     env: jinja2.Environment
     pages: dict[str, Wanted]
     data: dict[str, bytes]
-    errors: str
+    told: str
 
 
 class Preview:

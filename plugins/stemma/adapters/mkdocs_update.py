@@ -46,8 +46,8 @@ class Update:
     def run(self) -> list[str]:
         """Write what differs, and give the pages that were rendered. Raises NeedsWholeBuildError."""
         built = self.built
-        errors = repr(self.plugin.errors())
-        everywhere, built.errors = errors != built.errors, errors
+        told = self.plugin.told_everywhere()
+        everywhere, built.told = told != built.told, told
         changed = [uri for uri, page in self.pages.items() if built.pages.get(uri) != page]
         same_set = self._list_files()
         self.plugin.files = built.files
