@@ -22,3 +22,22 @@ def paused() -> Iterator[None]:
         gc.freeze()
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """No collection while the block runs."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def settle() -> None:
+    """Collect once, and do not look again at what is left: it is there to stay."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

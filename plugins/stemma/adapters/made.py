@@ -39,11 +39,11 @@ def make(site: Site, home: Home, *, searchable: bool = False) -> Made:
     made = []
     for page, views in pages_with_views(site, downloads):
         files += views
-        made.append(replace(page, files=()))
+        made.append(replace(page, files=()) if page.files else page)
     made.append(explorer_page)
     files += [(f"{ASSETS}/{path}", data) for path, data in sorted(walk.files.items())]
     found = (
-        {page.path: site.for_same(("searched", page.path), page, partial(_searched, page)) for page in made}
+        {page.path: site.for_same(("searched", page.path), page, partial(searched_on, page)) for page in made}
         if searchable
         else {}
     )
@@ -58,5 +58,6 @@ def _linked(site: Site, home: Home) -> dict[str, str]:
     return {site.path(entity_id): script(data) for entity_id, data in told if data}
 
 
-def _searched(page: Page) -> Searched | None:
+def searched_on(page: Page) -> Searched | None:
+    """What a search finds on a page, where that can be told."""
     return sections(as_searched(page, page.html))

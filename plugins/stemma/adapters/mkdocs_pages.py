@@ -12,7 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from stemma.adapters import mkdocs_publish as publish
 from stemma.adapters import mkdocs_search as pagefind
-from stemma.adapters.made import Made
+from stemma.adapters.made import Made, searched_on
 from stemma.adapters.mkdocs_files import FinishedFile, finished_file, named_in_nav
 from stemma.knowledge.address import place_of
 from stemma.pages.context import Page, Site
@@ -66,6 +66,7 @@ def wanted_pages(
     """Our pages by the paths that MkDocs knows them by, in their order. `pages` are those that were made, as they are to be
     shown; where the address of one is that of a hand-written page it was reported, and only a preview comes this far."""
     named = named_in_nav(config.nav)
+    unmarked = {page.path: page for page in made.pages}
     found = {}
     for page in pages:
         if place_of(page.path) in hand_written:
@@ -73,6 +74,8 @@ def wanted_pages(
         uri = f"{page.path}.md"
         in_nav = page.leads_on if config.nav is None else uri in named
         shown, searched = page, made.searched.get(page.path)
+        if searched is not None and page is not unmarked.get(page.path):  # a preview shows problems on it
+            searched = site.for_same(("searched with problems", page.path), page, partial(searched_on, page))
         if settings.search == "pagefind":
             shown, searched = site.for_same(("marked", page.path), page, partial(pagefind.marked, page)), None
         found[uri] = Wanted(

@@ -2,8 +2,9 @@
 # graph and that configuration make it, pictures, `llms.txt`, days of change, links to edit. In: both. Out: the site, files.
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urljoin
@@ -119,7 +120,8 @@ def contents_txt(site: Site, config: MkDocsConfig, files: Files) -> str:
 
 def report(project: Project) -> None:
     """Log every problem; the host counts warnings itself."""
-    levels: dict[str, Callable[..., None]] = {"error": log.error, "warning": log.warning, "note": log.info}
+    levels = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO}
     for diagnostic in project.diagnostics:
-        levels[diagnostic.level]("%s", text.full([diagnostic]).rstrip())
+        if log.isEnabledFor(levels[diagnostic.level]):
+            log.log(levels[diagnostic.level], "%s", text.full([diagnostic]).rstrip())
     log.info("%s", text.summary(project.read, project.diagnostics, len(project.accepted)))

@@ -14,6 +14,7 @@ from mkdocs.commands import build as whole_build
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugin_logger
 
+from stemma.adapters.collector import held_back, settle
 from stemma.adapters.mkdocs_entries import is_known_search
 from stemma.adapters.mkdocs_pages import Wanted
 from stemma.adapters.mkdocs_preview import Built
@@ -40,13 +41,15 @@ class Rebuilder:
         self.graph = graph
         self.builder = builder
         self.stamps = stamps_of(watched, graph)
+        settle()
         self.rendered: list[str] | None = None
 
     def __call__(self) -> None:
         """Bring the site up to date."""
         start = time.monotonic()
         try:
-            self.rendered = self._rebuilt()
+            with held_back():
+                self.rendered = self._rebuilt()
         except NeedsWholeBuildError as why:
             log.info("Building the whole site: %s", why)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a whole build meets it too, and says what it is
@@ -57,6 +60,7 @@ class Rebuilder:
         self.rendered = None
         self.plugin.preview.built = None
         self.builder()
+        settle()
 
     def _rebuilt(self) -> list[str]:
         plugin, built = self.plugin, self.plugin.preview.built

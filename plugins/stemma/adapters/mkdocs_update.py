@@ -68,19 +68,20 @@ class Update:
         has it, and remove what is no more. Out: whether there are the same pages and files as before."""
         built, known = self.built, self.built.files.src_uris
         others = [file for file in known.values() if not isinstance(file, (FinishedFile, FinishedData))]
-        taken = {file.src_uri for file in others}
-        data: list[File] = []
-        for uri, content in self.data.items():
-            if uri not in taken:
-                same = built.data.get(uri) == content
-                data.append(known[uri] if same else self._written(uri, content))
+        wanted = {file.src_uri for file in others} | self.pages.keys() | self.data.keys()
+        for uri in known.keys() - wanted:  # first, since something else may have its address now
+            _remove(known[uri])
         pages = [
             known[uri] if uri in known and built.pages[uri].data == page.data else page.file(self.config)
             for uri, page in self.pages.items()
         ]
+        taken = {file.src_uri for file in others}
+        data = [
+            known[uri] if built.data.get(uri) == content else self._written(uri, content)
+            for uri, content in self.data.items()
+            if uri not in taken
+        ]
         found = Files([*others, *pages, *data])
-        for uri in known.keys() - found.src_uris.keys():
-            _remove(known[uri])
         same_set = list(known) == list(found.src_uris)
         built.files = found
         return same_set

@@ -28,7 +28,7 @@ def entity_text(project: Project, made: Entity, claims: Iterable[Claim], *, dire
         "claims": [claim(one, derived) for one in claims],
     }
     others = sorted(set(_mentioned(whole, parts)) - {made.id})
-    found = (graph.entities.get(other) for other in others)
+    found = (graph.named.get(other) for other in others)
     mentions = [
         {"id": e.id, "type": e.type, "name": e.name, "url": url_of(graph, e.id, directory_urls=directory_urls)}
         for e in found
@@ -42,7 +42,7 @@ def _relations(graph: Graph, entity_id: str) -> Iterator[Relation]:
     """The entity's relations in both directions, in the order of those that hold them."""
     incoming = graph.incoming(entity_id)
     for holder in sorted({entity_id, *(r.source for r in incoming)}):
-        if not graph.entities[holder].broken:
+        if not graph.named[holder].broken:
             yield from (r for r in graph.outgoing(holder) if entity_id in (holder, r.target))
 
 

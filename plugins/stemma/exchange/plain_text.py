@@ -44,7 +44,7 @@ def value_text(derived: Derived, value: PlainValue) -> str:
     if isinstance(value, PartialDate):
         return value.display
     if isinstance(value, Reference):
-        return derived.graph.entities[value.id].name
+        return derived.graph.named[value.id].name
     if isinstance(value, Hyperlink):
         return value.title or value.url
     if isinstance(value, bool):
@@ -85,7 +85,7 @@ def _texts(tokens: Iterable[Token]) -> Iterator[str]:
 
 def _meant(derived: Derived, target: str) -> str:
     found = resolve(target, derived.graph)
-    if isinstance(found, Problem) or derived.graph.entities[found.entity].broken:
+    if isinstance(found, Problem) or derived.graph.named[found.entity].broken:
         return target
     entity = derived.graph.entities[found.entity]
     if found.field in {"", "name"}:

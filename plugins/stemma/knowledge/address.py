@@ -50,7 +50,7 @@ def special_page(schema: Schema, name: str) -> str:
 
 def page_of(graph: Graph, entity_id: str) -> str:
     """`models/deepseek-r1`: the page's path without ending, relative to the site's root."""
-    type_ = graph.schema.types.get(graph.entities[entity_id].type)
+    type_ = graph.schema.types.get(graph.named[entity_id].type)
     return f"{type_.folder if type_ else 'entities'}/{entity_id}"
 
 

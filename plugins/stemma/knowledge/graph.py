@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
-from stemma.knowledge.entity import Entity, Reference, Statement
+from stemma.knowledge.entity import Entity, Named, Reference, Statement
 from stemma.text.quick_init import quick_init
 from stemma.vocabulary.schema import Field, Schema
 
@@ -77,6 +77,12 @@ class Graph:
     _in: Adjacent = field(default_factory=dict)
     _parents: Adjacent = field(default_factory=dict)
     _children: Adjacent = field(default_factory=dict)
+    _named: Mapping[str, Named] | None = None
+
+    @property
+    def named(self) -> Mapping[str, Named]:
+        """What entities are called and of which type they are: for whoever wants to know no more of them."""
+        return self.entities if self._named is None else self._named
 
     def outgoing(self, entity_id: str) -> tuple[Relation, ...]:
         return self._out.get(entity_id, ())

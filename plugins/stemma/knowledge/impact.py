@@ -173,7 +173,7 @@ class ImpactIndex:
     def _walking(self, said: Said) -> Iterator[FigureKey]:
         """The figures over a lineage that this relation is a part of."""
         target = said.statement.value
-        field = self.graph.schema.types[self.graph.entities[said.entity].type].fields[said.statement.field]
+        field = self.graph.schema.types[self.graph.named[said.entity].type].fields[said.statement.field]
         if isinstance(target, Reference) and field.lineage and said.statement.rank != "rejected":
             others = set(self.walkers.get(target.id, ()))
             yield from (key for key in self.walkers.get(said.entity, ()) if key in others)

@@ -27,9 +27,9 @@ class Target:
 def resolve(text: str, graph: Graph) -> Target | Problem:
     """What a link's target names."""
     head, dot, field = text.rpartition(".")
-    owner = head if head in graph.entities else graph.aliases.get(head, "")
-    if text in graph.entities:
-        type_ = graph.schema.types.get(graph.entities[owner].type) if owner else None
+    owner = head if head in graph.named else graph.aliases.get(head, "")
+    if text in graph.named:
+        type_ = graph.schema.types.get(graph.named[owner].type) if owner else None
         if type_ and field in type_.fields:
             why = f"`{text}` may mean the entity, or the field `{field}` of `{owner}`"
             return Problem("ref-ambiguous", why, 0, len(text), ("rename the entity",))

@@ -121,32 +121,36 @@ class Table(Mapping[K, V], Generic[K, V]):
                 yield token
 
     def _note(self, key: Any) -> None:
-        reads = self._watch.reads
-        if reads is not None:
-            token = self._tokens.get(key)
-            if token is None:
-                token = self._tokens[key] = self._watch.token()
-            reads.add(token)
+        token = self._tokens.get(key)
+        if token is None:
+            token = self._tokens[key] = self._watch.token()
+        if self._watch.reads is not None:
+            self._watch.reads.add(token)
 
     def __getitem__(self, key: K) -> V:
-        self._note(key)
+        if self._watch.reads is not None:
+            self._note(key)
         return self._held[key]
 
     def get(self, key: K, default: Any = None) -> Any:
         """The entry, or the default."""
-        self._note(key)
+        if self._watch.reads is not None:
+            self._note(key)
         return self._held.get(key, default)
 
     def __contains__(self, key: object) -> bool:
-        self._note(key)
+        if self._watch.reads is not None:
+            self._note(key)
         return key in self._held
 
     def __iter__(self) -> Iterator[K]:
-        self._note(_KEYS)
+        if self._watch.reads is not None:
+            self._note(_KEYS)
         return iter(self._held)
 
     def __len__(self) -> int:
-        self._note(_KEYS)
+        if self._watch.reads is not None:
+            self._note(_KEYS)
         return len(self._held)
 
     def values(self) -> ValuesView[V]:

@@ -88,7 +88,7 @@ def full(site: Site, path: str, claim: Claim, notes: Notes) -> ClaimView:
     for stance in STANCES:
         items = tuple(
             EvidenceView(
-                site.graph.entities[e.citation.id].name,
+                site.graph.named[e.citation.id].name,
                 site.href(e.citation.id, path),
                 e.note,
                 notes.marks((e.citation,)),

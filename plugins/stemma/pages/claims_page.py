@@ -74,7 +74,7 @@ def claims_page(site: Site, type_: Type) -> Page:
 
 def _evidence(site: Site, path: str, claim: Claim) -> Iterator[tuple[str, tuple[Part, ...]]]:
     """`2 for`, `1 against`, `3 report it`, each with its sources."""
-    entities = site.graph.entities
+    entities = site.graph.named
     for stance in STANCES:
         cited = [e.citation.id for e in claim.entity.evidence if e.stance == stance]
         if cited:

@@ -226,11 +226,11 @@ def _ends(site: Site, entity: Entity) -> Iterator[End]:
         if not _on_top(site, entity, relation.type):
             yield End((anchor(relation.type), "out"), relation.label, relation, relation.target)
     for relation in graph.incoming(entity.id):
-        if (relation.type == "about" and relation.source in site.claims) or graph.entities[relation.source].broken:
+        if (relation.type == "about" and relation.source in site.claims) or graph.named[relation.source].broken:
             continue
         if graph.mirror_of(relation) is not None:  # both files say so, and the page says it once
             continue
-        kind = f"{graph.entities[relation.source].type}.{relation.type}"
+        kind = f"{graph.named[relation.source].type}.{relation.type}"
         yield End((f"inverse-{kind.replace('.', '-')}", kind), relation.inverse_label, relation, relation.source)
 
 
@@ -265,7 +265,7 @@ def _lines(site: Site, ends: Sequence[End]) -> Callable[[str], list[Said]]:
 
 
 def _relation(site: Site, path: str, relation: Relation, other: str, notes: Notes) -> Said:
-    parts = (Part(site.graph.entities[other].name, site.href(other, path)),)
+    parts = (Part(site.graph.named[other].name, site.href(other, path)),)
     statement = relation.statement
     return Said(
         parts,

@@ -71,7 +71,7 @@ def _lines(site: Site, entity_id: str) -> list[Line]:
     edges, nodes = [], {}
     for relation in (*graph.outgoing(entity_id), *graph.incoming(entity_id)):
         other = relation.target if relation.source == entity_id else relation.source
-        if not relation.rejected and not graph.entities[other].broken:
+        if not relation.rejected and not graph.named[other].broken:
             edges.append(_edge(relation))
             nodes[other] = _node(site, other)
     nodes[entity_id] = _node(site, entity_id)

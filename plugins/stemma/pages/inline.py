@@ -36,7 +36,7 @@ def value_parts(
     if isinstance(value, PartialDate):
         return (Part(value.display),)
     if isinstance(value, Reference):
-        return (Part(site.graph.entities[value.id].name, site.href(value.id, path)),)
+        return (Part(site.graph.named[value.id].name, site.href(value.id, path)),)
     if isinstance(value, Hyperlink):
         return (Part(value.title or _short(value.url), value.url),)
     if isinstance(value, Special):
@@ -77,9 +77,9 @@ def link_html(site: Site, path: str, target: str, label: str) -> Markup:
     """What `[[target|label]]` becomes on the page at `path`. A target that names nothing is shown as it was written;
     the check has reported it."""
     found = resolve(target, site.graph)
-    if isinstance(found, Problem) or site.graph.entities[found.entity].broken:
+    if isinstance(found, Problem) or site.graph.named[found.entity].broken:
         return Markup('<span class="st-unknown">{}</span>').format(label or target)
-    entity = site.graph.entities[found.entity]
+    entity = site.graph.named[found.entity]
     href = site.href(found.entity, path)
     if not found.field:
         return Markup('<a class="st-link" href="{}">{}</a>').format(href, label or entity.name)

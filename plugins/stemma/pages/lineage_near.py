@@ -40,7 +40,7 @@ def hops(graph: Graph, focus: str, sides: Sequence[str] = (UP, DOWN), steps: int
             for entity in fronts[side]:
                 relations = graph.parents(entity) if side == UP else graph.children(entity)
                 step.update((r.parent if side == UP else r.child) or "" for r in relations)
-            step = {i for i in step - seen[side] if not graph.entities[i].broken}
+            step = {i for i in step - seen[side] if not graph.named[i].broken}
             seen[side] |= step
             fronts[side] = sorted(step)
             reached |= step

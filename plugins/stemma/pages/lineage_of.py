@@ -105,7 +105,7 @@ def widened(site: Site, entity_id: str, views: dict[str, Near]) -> Wider | None:
 def scene(site: Site, path: str | None, ids: Sequence[str]) -> tuple[list[Node], list[Edge]]:
     """View data of these entities and of the lineage between them, as the page at `path` links to them; with None the way
     to the site's root is left open."""
-    shown = {i for i in ids if not site.graph.entities[i].broken}
+    shown = {i for i in ids if not site.graph.named[i].broken}
     nodes = [_node(site, i) for i in ids if i in shown]
     if path is not None:
         root = site.root(path)

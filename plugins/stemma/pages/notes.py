@@ -47,13 +47,13 @@ class Notes:
         """A mark for each source, once each."""
         made: dict[str, Mark] = {}
         for citation in citations:
-            if citation.id not in self.site.graph.entities:
+            if citation.id not in self.site.graph.named:
                 continue
             number = self._number(citation.id)
             places = self.places.setdefault(citation.id, [])
             if citation.at and citation.place not in places:
                 places.append(citation.place)
-            name = self.site.graph.entities[citation.id].name
+            name = self.site.graph.named[citation.id].name
             href = f"#source-{number}" if self.listed_here else self.site.href(citation.id, self.path)
             made.setdefault(
                 citation.id, Mark(number, f"{name} ({citation.place})" if citation.at else name, href, citation.place)
@@ -62,7 +62,7 @@ class Notes:
 
     def numbers_of(self, citations: Iterable[Citation]) -> tuple[int, ...]:
         """The numbers of the sources that marks of these would have."""
-        return tuple(self._number(c.id) for c in citations if c.id in self.site.graph.entities)
+        return tuple(self._number(c.id) for c in citations if c.id in self.site.graph.named)
 
     def _number(self, source_id: str) -> int:
         return self.numbers.setdefault(source_id, len(self.numbers) + 1)

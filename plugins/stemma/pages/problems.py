@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from itertools import groupby
 from operator import itemgetter
 
@@ -20,6 +21,7 @@ from stemma.text.nodes import route_to
 from stemma.text.source import Span
 
 _MOST = 20
+KEPT = 1 << 14  # lines: most problems stay from one edit to the next
 _PLACES = {
     "asserts": "asserted",
     "verdict": "asserted",
@@ -87,11 +89,14 @@ def preview(site: Site, pages: Iterable[Page]) -> Iterator[Page]:
     for page in pages:
         entity_id = ids.get(page.path, "")
         own = by_entity.get(entity_id, []) if entity_id else []
-        yield replace(page, html=_marked(page.html, entity_id, own)) if own else page
+        yield site.for_same(("marked", page.path), (page, own), partial(_marked, page, entity_id, own)) if own else page
     for entity in site.graph.entities.values():
         if entity.broken and site.path(entity.id) not in ids:
             yield _unread(site, entity, by_entity.get(entity.id, []))
-    yield _all(site, found)
+    named = site.graph.named
+    given = [(one, named[one.entity] if one.entity else None) for one in found]
+    given_besides = (*site.project.pages, site.project.accepted, dict(site.edit))
+    yield site.for_same("problems", (given, given_besides), partial(_all, site, found))
 
 
 def _attributed(site: Site) -> Iterator[_Found]:
@@ -128,8 +133,9 @@ def _line_start(span: Span) -> int:
     return start
 
 
-def _marked(html: str, entity_id: str, found: Sequence[_Found]) -> str:
+def _marked(page: Page, entity_id: str, found: Sequence[_Found]) -> Page:
     """The page with each problem at the row of its field; those without a row stand at the top."""
+    html = page.html
     above: list[Diagnostic] = []
     by_place: dict[str, list[Diagnostic]] = {}
     for one in found:
@@ -141,16 +147,22 @@ def _marked(html: str, entity_id: str, found: Sequence[_Found]) -> str:
     for place, diagnostics in by_place.items():
         html = _inserted(html, place, Markup("").join(_remark(d) for d in diagnostics))
     if not above:
-        return html
+        return replace(page, html=html)
     box = Markup('<div class="st-own">{}</div>').format(Markup("").join(_remark(d) for d in above))
     heading = re.search(rf'<h1 id="{re.escape(entity_id)}".*?</h1>', html, re.DOTALL)
     at = heading.end() if heading else 0
-    return f"{html[:at]}\n{box}{html[at:]}"
+    return replace(page, html=f"{html[:at]}\n{box}{html[at:]}")
 
 
 def _remark(diagnostic: Diagnostic) -> Markup:
+    level = diagnostic.level
+    return _remark_of(level, diagnostic.message, diagnostic.help[:1], _place(diagnostic))
+
+
+@lru_cache(maxsize=KEPT)
+def _remark_of(level: str, message: str, helped: tuple[str, ...], place: str) -> Markup:
     made = Markup('<small class="st-problem" data-level="{}">{}: {} <code>{}</code></small>')
-    return made.format(diagnostic.level, diagnostic.level, _said(diagnostic), _place(diagnostic))
+    return made.format(level, level, Markup(" – ").join(coded(text) for text in (message, *helped)), place)
 
 
 def _inserted(html: str, place: str, remarks: Markup) -> str:
@@ -211,13 +223,21 @@ def _heading(site: Site, path: str, source: str, pages: Mapping[str, str]) -> Ma
 
 
 def _item(site: Site, path: str, one: _Found) -> Markup:
-    diagnostic = one.diagnostic
-    line, column = diagnostic.at.span.source.position(diagnostic.at.span.start)
-    link = Markup("")
+    found = one.diagnostic
+    href = name = ""
     if one.entity:
         where = f"#{anchor(one.key)}" if one.key else ""
-        name = site.graph.entities[one.entity].name
-        link = Markup(' <a href="{}{}">{}</a>').format(site.href(one.entity, path), where, name)
-    helped = Markup("").join(Markup("<br>{}").format(coded(text)) for text in diagnostic.help)
+        href, name = f"{site.href(one.entity, path)}{where}", site.graph.named[one.entity].name
+    return _item_of(
+        found.level, *found.at.span.source.position(found.at.span.start), found.message, found.help, found.rule.id, href, name
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=KEPT)
+def _item_of(
+    level: str, line: int, column: int, message: str, help: tuple[str, ...], rule_id: str, href: str, name: str
+) -> Markup:
+    link = Markup(' <a href="{}">{}</a>').format(href, name) if href else Markup("")
+    helped = Markup("").join(Markup("<br>{}").format(coded(text)) for text in help)
     made = Markup('<li><span class="st-problem">{}</span> {}:{} {}{}{} <small>{}</small></li>')
-    return made.format(diagnostic.level, line, column, coded(diagnostic.message), link, helped, diagnostic.rule.id)
+    return made.format(level, line, column, coded(message), link, helped, rule_id)

@@ -36,7 +36,7 @@ class Resting:
 
 def resting(site: Site, path: str, source: str) -> Resting | None:
     """What rests on a source, with links from the page at `path`."""
-    made = site.impact.of_source(source)
+    made = site.shared(("impact", source), lambda: site.impact.of_source(source))
     if not (made.statements or made.claims):
         return None
     fields: dict[str, dict[str, bool]] = {}
@@ -46,7 +46,7 @@ def resting(site: Site, path: str, source: str) -> Resting | None:
         fields[said.entity][_label(site, said.entity, said.statement.field)] = True
     citing = tuple(
         Citing(
-            site.graph.entities[entity].name, site.href(entity, path),
+            site.graph.named[entity].name, site.href(entity, path),
             tuple(f for f, alone in labels.items() if not alone), tuple(f for f, alone in labels.items() if alone),
         )
         for entity, labels in fields.items()
@@ -56,7 +56,7 @@ def resting(site: Site, path: str, source: str) -> Resting | None:
         alone=counted(len(made.alone_statements), len(made.alone_figures), len(made.alone_claims)),
         citing=citing, falls=(
             *(_figure(site, path, f) for f in made.alone_figures),
-            *(Part(site.graph.entities[c].name, site.href(c, path)) for c in made.alone_claims),
+            *(Part(site.graph.named[c].name, site.href(c, path)) for c in made.alone_claims),
         ),
     )  # fmt: skip
 
@@ -94,13 +94,13 @@ def _of(site: Site, path: str, source: str) -> Resting:
 
 
 def _label(site: Site, entity: str, field: str) -> str:
-    return site.graph.schema.types[site.graph.entities[entity].type].fields[field].label
+    return site.graph.schema.types[site.graph.named[entity].type].fields[field].label
 
 
 def _figure(site: Site, path: str, figure: str) -> Part:
     entity, _, field = figure.rpartition(".")
     return Part(
-        f"{site.graph.entities[entity].name}: {_label(site, entity, field)}",
+        f"{site.graph.named[entity].name}: {_label(site, entity, field)}",
         f"{site.href(entity, path)}#{anchor(field)}",
     )
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from stemma.knowledge.claims import Claim
 from stemma.knowledge.derive import Derived, Deriver
+from stemma.knowledge.entity import Entity
 from stemma.knowledge.graph import Graph
 from stemma.knowledge.impact import TABLES, ImpactIndex
 from stemma.knowledge.watch import Filled, Table, Watch, Whole
@@ -24,6 +25,7 @@ class WatchedSite(Site):
     plain: Site | None = None
     index: ImpactIndex | None = None
     tables: Mapping[str, Table[Any, Any]] = field(default_factory=dict)
+    named: Mapping[str, Brief] = field(default_factory=dict)
 
     @property
     def many_lineages(self) -> bool:
@@ -45,6 +47,11 @@ class WatchedSite(Site):
     def impact(self) -> ImpactIndex:
         return self.index.on(self.project.derived, self.tables) if self.index else super().impact
 
+    def shown(self) -> list[Entity]:
+        """The entities that have pages."""
+        nobody_asks = self.plain is not None and self.watch is not None and self.watch.reads is None
+        return self.plain.shown() if nobody_asks and self.plain is not None else super().shown()
+
     def afresh(self) -> WatchedSite:
         """The same site for one more page: its deriver has no answers that were found for another."""
         deriver = Deriver(self.graph)
@@ -61,9 +68,10 @@ def watched(site: Site, watch: Watch, before: WatchedSite | None) -> WatchedSite
         ids = _others(before.plain.project, project)
         index = before.index.with_entities(ids, project.derived, project.claims)
     graph = project.graph
+    named = _named(graph.entities, before)
     tables = watch.tables(
         {
-            "entities": graph.entities, "aliases": graph.aliases, "figures": project.derived.figures,
+            "entities": graph.entities, "named": named, "aliases": graph.aliases, "figures": project.derived.figures,
             "claims": site.claims, "claims_about": site.claims_about, "changed": site.changed, "edit": site.edit,
             "whole": {
                 "claims": tuple(project.claims), "relations": graph.relations, "many_lineages": site.many_lineages,
@@ -75,13 +83,31 @@ def watched(site: Site, watch: Watch, before: WatchedSite | None) -> WatchedSite
     whole = tables["whole"]
     graph = Graph(
         graph.schema, tables["entities"], Whole(whole, "relations"), tables["aliases"],
-        *(tables[side] for side in _SIDES),
+        **{side: tables[side] for side in _SIDES}, _named=tables["named"],
     )  # fmt: skip
     made = replace(project, graph=graph, derived=Derived(graph, tables["figures"]), claims=Whole(whole, "claims"))
     shown = {name: getattr(site, name) for name in ("directory_urls", "templates", "icons", "name", "home")}
     return WatchedSite(
-        made, **shown, changed=tables["changed"], edit=tables["edit"], watch=watch, plain=site, index=index, tables=tables
+        made, **shown, changed=tables["changed"], edit=tables["edit"], watch=watch, plain=site, index=index, tables=tables, named=named
     ).afresh()  # fmt: skip
+
+
+class Brief(NamedTuple):
+    """What is asked of an entity where it is only mentioned."""
+
+    id: str
+    type: str
+    name: str
+    broken: bool
+
+
+def _named(entities: Mapping[str, Entity], before: WatchedSite | None) -> dict[str, Brief]:
+    """How entities are called; for those that are what they were the same object as before."""
+    old = before.plain.project.graph.entities if before is not None and before.plain is not None else {}
+    known = before.named if before is not None else {}
+    return {
+        id_: known[id_] if old.get(id_) is e else Brief(id_, e.type, e.name, e.broken) for id_, e in entities.items()
+    }
 
 
 def _others(before: Project, now: Project) -> set[str]:

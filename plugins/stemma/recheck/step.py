@@ -135,7 +135,7 @@ class _Stepper:
         while True:  # what an edit breaks elsewhere may break more
             edit = edit.and_then(edit_between(before, now, self.entities.home.keys()))
             records = self.entities.in_order()
-            if self._descends_from_itself(now):
+            if self._descends_from_itself(before, now):
                 return None
             more = affected_files(self.same, edit) | self._in_the_way(edit, records)
             more |= {self.entities.home[entity_id] for entity_id in affected_entities(records, edit)}
@@ -184,23 +184,24 @@ class _Stepper:
             return None
         return self._corrected(fresh)
 
-    def _descends_from_itself(self, now: Sequence[EntityRecord]) -> bool:
-        """Whether a relation of descent in the edited files closes a circle."""
-        if not any(record.lineage for record in now):
+    def _descends_from_itself(self, before: Iterable[EntityRecord], now: Iterable[EntityRecord]) -> bool:
+        """Whether a relation of descent that is new in the edited files closes a circle: there was none before."""
+        old = {line for record in before for line in record.lineage}
+        fresh = [line for record in now for line in record.lineage if line not in old]
+        if not fresh:
             return False
         parents: dict[str, list[str]] = defaultdict(list)
         for record in self.entities.records.values():
             for child, parent, _ in record.lineage:
                 parents[child].append(parent)
-        for record in now:
-            for child, parent, _ in record.lineage:
-                seen, pending = {parent}, [parent]
-                while pending:
-                    at = pending.pop()
-                    if at == child:
-                        return True
-                    pending += [p for p in parents.get(at, ()) if p not in seen]
-                    seen.update(parents.get(at, ()))
+        for child, parent, _ in fresh:
+            seen, pending = {parent}, [parent]
+            while pending:
+                at = pending.pop()
+                if at == child:
+                    return True
+                pending += [p for p in parents.get(at, ()) if p not in seen]
+                seen.update(parents.get(at, ()))
         return False
 
     def _in_the_way(self, edit: Edit, records: Sequence[EntityRecord]) -> set[str]:
