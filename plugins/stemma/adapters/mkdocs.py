@@ -53,6 +53,8 @@ from stemma.text.files import Location
 
 log = get_plugin_logger("stemma")
 
+_OURS = (FinishedFile, FinishedData)
+
 
 class StemmaConfig(base.Config):
     """What concerns pages. All that decides findings is in the graph's schema."""
@@ -186,7 +188,7 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         for problem in (made.problem, missing_library(site)):
             if problem:
                 log.warning("%s", problem)
-        others = {place_of(f.src_uri) for f in files.documentation_pages() if not isinstance(f, FinishedFile)}
+        others = {place_of(f.src_uri) for f in files if not isinstance(f, _OURS) and f.is_documentation_page()}
         pages = wanted_pages(site, config, self.config, made, self._previewed(made.pages), others)
         return pages, wanted_data(site, config, self.config, made, others)
 

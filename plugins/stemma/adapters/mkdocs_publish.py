@@ -62,13 +62,14 @@ def card_files(site: Site, about: str, font: str) -> Iterator[tuple[str, bytes]]
 def date_pages(site: Site, files: Files, dates: Mapping[Path, datetime]) -> None:
     """Put the date of a page's last change where MkDocs has that of the build: the same input gives the same site on any
     day."""
-    for file in files.documentation_pages():
+    for file in files:
+        if file.page is None:
+            continue
         if isinstance(file, FinishedFile):
             when = site.changed.get(file.finished.data)
         else:
             when = dates.get(Path(file.abs_src_path).resolve()) if file.abs_src_path and dates else None
-        if file.page is not None:
-            file.page.update_date = when.date().isoformat() if when else NO_DATE
+        file.page.update_date = when.date().isoformat() if when else NO_DATE
 
 
 def _changes(project: Project, dates: Mapping[Path, datetime]) -> dict[str, datetime]:
@@ -98,9 +99,9 @@ def contents_txt(site: Site, config: MkDocsConfig, files: Files) -> str:
     indexed = {site.page_url(f"{t.folder}/index"): t.name for t in site.graph.schema.types.values() if t.name in used}
     entities = {site.path(entity.id) for entity in site.shown()}
     types = []
-    for file in files.documentation_pages():
+    for file in files:
         page = file.page
-        if page is None:
+        if page is None or not file.inclusion.is_included():
             continue
         if not isinstance(file, FinishedFile):
             about = description_of(page) or text_of_html((page.content or "").partition("<p>")[2].partition("</p>")[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, ItemsView, Iterator, Mapping, Sequence, ValuesView
+from operator import eq
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from stemma.knowledge.sameness import same
@@ -111,14 +112,16 @@ class Table(Mapping[K, V], Generic[K, V]):
     def turn(self, held: Mapping[K, V]) -> Iterator[int]:
         """Hold something else; the tokens of what is another now."""
         before, self._held = self._held, held
-        for key, token in self._tokens.items():
-            if key is _KEYS:
-                if len(before) != len(held) or not all(a == b for a, b in zip(before, held, strict=True)):
-                    yield token
-                continue
-            old, new = before.get(key, _ABSENT), held.get(key, _ABSENT)
-            if old is not new and not same(old, new):
-                yield token
+        if before is held:
+            return
+        tokens = self._tokens
+        if _KEYS in tokens and (len(before) != len(held) or not all(map(eq, before, held))):
+            yield tokens[_KEYS]
+        others = [key for key, value in held.items() if before.get(key, _ABSENT) is not value and key in tokens]
+        others += [key for key in before if key not in held and key in tokens]
+        for key in others:
+            if not same(before.get(key, _ABSENT), held.get(key, _ABSENT)):
+                yield tokens[key]
 
     def _note(self, key: Any) -> None:
         token = self._tokens.get(key)

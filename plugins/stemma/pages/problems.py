@@ -190,14 +190,14 @@ def _all(site: Site, found: Sequence[_Found]) -> Page:
     path = problems_path(site)
     pages = {source.path: page for page, source in site.project.pages.items()}
     counts = ", ".join(count(number, f"{level}s") for level in SEVERITIES if (number := site.project.count(level)))
-    parts = [Markup('<h1 id="problems">Problems</h1>\n<p>{}</p>').format(counts or "There are none.")]
+    parts = [Markup('<h1 id="problems">Problems</h1>\n<p>{}</p>\n').format(counts or "There are none.")]
     for source, group in groupby(found, key=lambda one: one.diagnostic.at.span.source.path):
         items = [_item(site, path, one) for one in group]
-        parts.append(_heading(site, path, source, pages) + Markup("\n<ul>{}</ul>").format(Markup("").join(items)))
+        parts += [_heading(site, path, source, pages), Markup("\n<ul>"), *items, Markup("</ul>\n")]
     if site.project.accepted:
         said = Markup("<p>{} more are known and accepted in <code>{}</code>.</p>")
         parts.append(said.format(len(site.project.accepted), _baseline(site)))
-    return Page(path=path, title="Problems", html="\n".join(parts))
+    return Page(path=path, title="Problems", html="".join(parts))
 
 
 def _baseline(site: Site) -> str:
@@ -206,19 +206,18 @@ def _baseline(site: Site) -> str:
 
 
 def _heading(site: Site, path: str, source: str, pages: Mapping[str, str]) -> Markup:
-    """The file's name, as a link to where it can be mended; with a link to the page that it is."""
-    mend = site.edit.get(source, "")
-    name = (
-        Markup('<a href="{}"><code>{}</code></a>').format(mend, source)
-        if mend
-        else Markup("<code>{}</code>").format(source)
-    )
     page = pages.get(source, "")
-    shown = (
-        Markup(' <a href="{}">page</a>').format(site.root(path) + site.page_url(page.rpartition(".")[0]))
-        if page
-        else ""
-    )
+    shown = site.root(path) + site.page_url(page.rpartition(".")[0]) if page else ""
+    return _heading_of(site.edit.get(source, ""), source, shown)
+
+
+@lru_cache(maxsize=KEPT)
+def _heading_of(mend: str, source: str, page: str) -> Markup:
+    """The file's name, as a link to where it can be mended; with a link to the page that it is."""
+    name = Markup("<code>{}</code>").format(source)
+    if mend:
+        name = Markup('<a href="{}">{}</a>').format(mend, name)
+    shown = Markup(' <a href="{}">page</a>').format(page) if page else ""
     return Markup("<h2>{}{}</h2>").format(name, shown)
 
 

@@ -181,10 +181,9 @@ def _example(site: Site, type_: Type, field: Field) -> str:
     """A line of YAML: a value that the graph holds, or one made up."""
     if field.kind in {"assertion", "evidence"}:
         return ""
+    kinds = {name for name in site.graph.schema.types if site.graph.schema.is_a(name, type_.name)}
     for entity in site.shown():
-        if not site.graph.schema.is_a(entity.type, type_.name):
-            continue
-        for statement in entity.of(field.name):
+        for statement in entity.of(field.name) if entity.type in kinds else ():
             text = " ".join(statement.text.split())
             if text and statement.formula is None and len(text) <= _LONGEST:
                 return f"{field.name}: {_yaml(text)}"

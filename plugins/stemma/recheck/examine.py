@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from stemma.project import (
     CACHE_FOLDER,
@@ -32,6 +33,9 @@ from stemma.vocabulary.schema_read import read_schema
 
 _MOST_EDITED = 500  # files; of more a whole check is cheaper
 _FRESH = 3_000_000_000  # nanoseconds in which a file may change twice with the same time: its bytes are compared
+
+
+NO_FILES: Mapping[str, Path] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -227,10 +231,10 @@ class Texts(Mapping[str, Source]):
         names = sorted(name for name, file in files.items() if name.startswith(PAGE) and file.digest)
         return {name.removeprefix(PAGE): self[name] for name in names}
 
-    def entity_files(self, files: Mapping[str, FileRecord]) -> dict[str, Path]:
-        """Where the files of entities lie, by the paths that messages show."""
+    def entity_files(self, files: Mapping[str, FileRecord], known: Mapping[str, Path] = NO_FILES) -> dict[str, Path]:
+        """Where the files of entities lie, by the paths that messages show; some may be `known` already."""
         names = sorted(name for name in files if name.startswith(GRAPH) and name != SCHEMA_NAME)
-        return {self.shown(name): self.path(name) for name in names}
+        return {(shown := self.shown(name)): known.get(shown) or self.path(name) for name in names}
 
     def documents(self) -> Mapping[str, Document]:
         """The trees of the graph's files, by the paths that messages show."""

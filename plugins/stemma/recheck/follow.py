@@ -67,9 +67,10 @@ def _texts(last: Project, disk: Disk, unsaved: Mapping[Path, str]) -> Texts | No
     if schema is None:
         return None
     seen = Texts(last.location, disk, schema, unsaved)
+    folder = seen.shown(GRAPH)
     for shown, document in last.documents.items():
         if shown in last.files:
-            seen.made[f"{GRAPH}{last.files[shown].relative_to(last.location.graph).as_posix()}"] = document.source
+            seen.made[f"{GRAPH}{shown[len(folder) :]}"] = document.source
     seen.made.update((f"{PAGE}{page}", source) for page, source in last.pages.items())
     return seen
 
@@ -98,7 +99,7 @@ def _project(
     pages = seen.pages(files)
     return Project(
         location, last.schema, graph, Derived(graph, figures), deriver, tuple(claims[one] for one in sorted(claims)),
-        pages, seen.entity_files(files), told.diagnostics, amounts(files, len(pages)), told.accepted, told.baseline, documents,
+        pages, seen.entity_files(files, last.files), told.diagnostics, amounts(files, len(pages)), told.accepted, told.baseline, documents,
         seen.digests(files),
     )  # fmt: skip
 
