@@ -2,7 +2,9 @@
 # view of the site. Out: these written, each by MkDocs' own functions, so that they are what a whole build would write.
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import os
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,20 +132,23 @@ class Update:
 
     def _templates(self) -> None:
         """Have what lists all pages written again."""
-        built = self.built
+        built, site = self.built, Path(self.config.site_dir)
         for name in self.config.theme.static_templates:
-            whole_build._build_theme_template(name, built.env, built.files, self.config, built.nav)  # noqa: SLF001
+            with _timeless(site / name, site / f"{name}.gz"):
+                whole_build._build_theme_template(name, built.env, built.files, self.config, built.nav)  # noqa: SLF001
         for name in self.config.extra_templates:
-            whole_build._build_extra_template(name, built.files, self.config, built.nav)  # noqa: SLF001
+            with _timeless(site / name):
+                whole_build._build_extra_template(name, built.files, self.config, built.nav)  # noqa: SLF001
 
     def _render(self, uris: Iterable[str]) -> None:
         documents = self.built.files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
         for uri in uris:
             file = self.built.files.src_uris[uri]
             if file.page is not None:
-                whole_build._build_page(  # noqa: SLF001 - see PARTS
-                    file.page, self.config, documents, self.built.nav, self.built.env, excluded=file.inclusion.is_excluded()
-                )  # fmt: skip
+                with _timeless(Path(file.abs_dest_path)):
+                    whole_build._build_page(  # noqa: SLF001 - see PARTS
+                        file.page, self.config, documents, self.built.nav, self.built.env, excluded=file.inclusion.is_excluded()
+                    )  # fmt: skip
                 file.page.validate_anchor_links(files=self.built.files, log_level=self.config.validation.links.anchors)
 
     def _ends(self, *, searched: bool) -> None:
@@ -157,6 +162,16 @@ class Update:
             _write(site / contents.PATH, self.plugin.contents(self.config))
         if searched and self.plugin.config.search == "pagefind":
             pagefind.build_index(site)
+
+
+@contextmanager
+def _timeless(*paths: Path) -> Iterator[None]:
+    """Files that are written again as they were keep their time: what syncs a site then leaves them alone."""
+    before = [(path, path.read_bytes(), path.stat()) for path in paths if path.is_file()]
+    yield
+    for path, content, stat in before:
+        if path.is_file() and path.read_bytes() == content:
+            os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
 def _told(page: HostPage) -> tuple[object, ...]:
