@@ -186,8 +186,8 @@ class _Stepper:
 
     def _descends_from_itself(self, before: Iterable[EntityRecord], now: Iterable[EntityRecord]) -> bool:
         """Whether a relation of descent that is new in the edited files closes a circle: there was none before."""
-        old = {line for record in before for line in record.lineage}
-        fresh = [line for record in now for line in record.lineage if line not in old]
+        old = {tuple(line) for record in before for line in record.lineage}
+        fresh = [line for record in now for line in record.lineage if tuple(line) not in old]
         if not fresh:
             return False
         parents: dict[str, list[str]] = defaultdict(list)
