@@ -69,7 +69,7 @@ def _entity_of(page: HostPage, site: Site) -> str:
     """The id of the entity whose page it is, or ''."""
     path = page.file.finished.path if isinstance(page.file, FinishedFile) else ""
     entity_id = path.rpartition("/")[2]
-    return entity_id if entity_id in site.graph.entities and site.path(entity_id) == path else ""
+    return entity_id if entity_id in site.graph.named and site.path(entity_id) == path else ""
 
 
 def _links(page: HostPage, entity_id: str, files: Files) -> Links:

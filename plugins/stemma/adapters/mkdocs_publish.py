@@ -95,9 +95,9 @@ def _edit_links(project: Project, config: MkDocsConfig) -> dict[str, str]:
 def contents_txt(site: Site, config: MkDocsConfig, files: Files) -> str:
     """The text of `llms.txt`, when all pages are known."""
     written, made = [], []
-    used = {entity.type for entity in site.shown()}
+    used = {entity.type for entity in site.named()}
     indexed = {site.page_url(f"{t.folder}/index"): t.name for t in site.graph.schema.types.values() if t.name in used}
-    entities = {site.path(entity.id) for entity in site.shown()}
+    entities = {site.path(entity.id) for entity in site.named()}
     types = []
     for file in files:
         page = file.page

@@ -30,7 +30,9 @@ def contents_txt(
     project: Project, home: Home, about: str, written: Sequence[Link], made: Sequence[Link], data: Sequence[Link]
 ) -> str:
     """The file's text: pages that people wrote, pages made of the whole graph, claims, and files of data."""
-    counts = f"{project.read['entities']:,} entities, {len(project.claims):,} claims, {len(project.derived.figures):,} figures"
+    counts = (
+        f"{project.read['entities']:,} entities, {len(project.claims):,} claims, {project.read['figures']:,} figures"
+    )
     parts = [
         f"# {_line(home.name) or 'Untitled'}",
         *([f"> {_line(about)}"] if about.strip() else []),
@@ -50,7 +52,7 @@ def contents_txt(
 
 
 def _example(project: Project, home: Home) -> str:
-    folders = sorted({project.schema.types[e.type].folder for e in project.graph.entities.values() if not e.broken})
+    folders = sorted({project.schema.types[e.type].folder for e in project.graph.named.values() if not e.broken})
     ending = "/" if home.directory_urls else ".html"
     return f"{folders[0] if len(folders) == 1 else 'TYPE'}/ID{ending}"
 
@@ -84,7 +86,7 @@ def _short(text: str) -> str:
 def type_links(project: Project, indexed: Iterable[tuple[str, str]]) -> list[Link]:
     """The tables of types, `(type, url)`, each with what it holds."""
     counted: dict[str, int] = {}
-    for entity in project.graph.entities.values():
+    for entity in project.graph.named.values():
         if not entity.broken:
             counted[entity.type] = counted.get(entity.type, 0) + 1
     types = project.schema.types

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from stemma.knowledge.address import page_of, special_page, url_of
 from stemma.knowledge.claims import Claim
-from stemma.knowledge.entity import Entity
+from stemma.knowledge.entity import Entity, Named
 from stemma.knowledge.graph import Graph
 from stemma.knowledge.impact import ImpactIndex
 from stemma.knowledge.watch import Watch
@@ -88,6 +88,10 @@ class Site:
     def shown(self) -> list[Entity]:
         """The entities that have pages."""
         return [e for e in self.graph.entities.values() if not e.broken]
+
+    def named(self) -> list[Named]:
+        """What the entities that have pages are called."""
+        return [e for e in self.graph.named.values() if not e.broken]
 
     def shared(self, key: Hashable, make: Callable[[], T]) -> T:
         """What several pages show, made once."""

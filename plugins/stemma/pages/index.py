@@ -40,5 +40,5 @@ def index_pages(site: Site, type_: Type) -> Iterator[Page]:
 def indexed_types(site: Site) -> list[Type]:
     """The types that have an index, in the schema's order. Sources that are of no closer type stand in the bibliography,
     which has the place of their index."""
-    used = {entity.type for entity in site.shown()} - {"source"}
+    used = {entity.type for entity in site.named()} - {"source"}
     return [type_ for type_ in site.graph.schema.types.values() if type_.name in used]

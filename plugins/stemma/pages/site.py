@@ -83,7 +83,7 @@ def packaged(site: Site) -> Iterator[tuple[str, bytes]]:
     """`(path in the site, content)` of the stylesheet and scripts that come with the package."""
     for name, text in _packaged():
         if name == SCRIPT:
-            about = {"folders": sorted({site.graph.schema.types[e.type].folder for e in site.shown()})}
+            about = {"folders": sorted({site.graph.schema.types[e.type].folder for e in site.named()})}
             yield f"{ASSETS}/{name}", f"window.stemmaSite={json.dumps(about, separators=(',', ':'))};\n{text}".encode()
         else:
             yield f"{ASSETS}/{name}", text.encode()

@@ -92,7 +92,7 @@ def vocabulary_page(site: Site) -> Page:
     path = site.special("vocabulary")
     schema = site.graph.schema
     numbers: dict[str, int] = {}
-    for entity in site.shown():
+    for entity in site.named():
         numbers[entity.type] = numbers.get(entity.type, 0) + 1
     types = [_type(site, path, type_, numbers.get(type_.name, 0)) for type_ in schema.types.values()]
     view = {
@@ -191,7 +191,7 @@ def _example(site: Site, type_: Type, field: Field) -> str:
     if field.kind == "enum":
         made = field.values[0] if field.values else ""
     elif field.kind == "ref":
-        made = next((e.id for e in site.shown() if site.graph.schema.allows(field, e.type)), "some-id")
+        made = next((e.id for e in site.named() if site.graph.schema.allows(field, e.type)), "some-id")
     elif field.kind == "quantity" and field.unit is not None and field.unit.text:
         made = f"12 {field.unit.text}".replace(" 1/", " /")
     return f"{field.name}: {_yaml(made)}" if made else ""

@@ -25,7 +25,7 @@ class WatchedSite(Site):
     plain: Site | None = None
     index: ImpactIndex | None = None
     tables: Mapping[str, Table[Any, Any]] = field(default_factory=dict)
-    named: Mapping[str, Brief] = field(default_factory=dict)
+    briefs: Mapping[str, Brief] = field(default_factory=dict)
 
     @property
     def many_lineages(self) -> bool:
@@ -88,7 +88,7 @@ def watched(site: Site, watch: Watch, before: WatchedSite | None) -> WatchedSite
     made = replace(project, graph=graph, derived=Derived(graph, tables["figures"]), claims=Whole(whole, "claims"))
     shown = {name: getattr(site, name) for name in ("directory_urls", "templates", "icons", "name", "home")}
     return WatchedSite(
-        made, **shown, changed=tables["changed"], edit=tables["edit"], watch=watch, plain=site, index=index, tables=tables, named=named
+        made, **shown, changed=tables["changed"], edit=tables["edit"], watch=watch, plain=site, index=index, tables=tables, briefs=named
     ).afresh()  # fmt: skip
 
 
@@ -104,7 +104,7 @@ class Brief(NamedTuple):
 def _named(entities: Mapping[str, Entity], before: WatchedSite | None) -> dict[str, Brief]:
     """How entities are called; for those that are what they were the same object as before."""
     old = before.plain.project.graph.entities if before is not None and before.plain is not None else {}
-    known = before.named if before is not None else {}
+    known = before.briefs if before is not None else {}
     return {
         id_: known[id_] if old.get(id_) is e else Brief(id_, e.type, e.name, e.broken) for id_, e in entities.items()
     }

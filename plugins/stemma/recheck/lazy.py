@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import overload
 
 from stemma.knowledge.check import resolve
-from stemma.knowledge.entity import Entity
+from stemma.knowledge.entity import Entity, Named
 from stemma.knowledge.graph import Graph, Relation, relations_in
 from stemma.knowledge.load import GraphFile, load
 from stemma.recheck.records import EntityRecord, FileRecord
@@ -222,6 +222,22 @@ class _All(Sequence[Relation]):
         return len(self._every)
 
 
+class _Named(Mapping[str, Named]):
+    """What entities are called, from the records of their files."""
+
+    def __init__(self, entities: Entities) -> None:
+        self._entities = entities
+
+    def __getitem__(self, entity_id: str) -> Named:
+        return self._entities.records[entity_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entities)
+
+    def __len__(self) -> int:
+        return len(self._entities)
+
+
 def lazy_graph(entities: Entities) -> Graph:
     """The graph of these entities. Only who asks for everything reads everything."""
     schema, ends = entities.schema, _Ends(entities)
@@ -248,7 +264,7 @@ def lazy_graph(entities: Entities) -> Graph:
 
     return Graph(
         schema, entities, _All(entities), entities.aliases, _out=out, _in=_Adjacent(entities, incoming),
-        _parents=_Adjacent(entities, parents), _children=_Adjacent(entities, children),
+        _parents=_Adjacent(entities, parents), _children=_Adjacent(entities, children), _named=_Named(entities),
     )  # fmt: skip
 
 
