@@ -6,12 +6,15 @@ from collections.abc import Callable, Hashable, ItemsView, Iterator, Mapping, Se
 from operator import eq
 from typing import Any, Generic, Protocol, TypeVar, cast
 
+from stemma.knowledge.entity import Entity, Statement
 from stemma.knowledge.sameness import same
+from stemma.text.source import Span
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 T = TypeVar("T")
 
+ENTITIES = "entities"  # the table of these
 _KEYS = object()  # stands for which keys a table has, and in which order
 _ABSENT = object()
 
@@ -45,7 +48,7 @@ class Watch:
         for name, entries in held.items():
             table = self._tables.get(name)
             if table is None:
-                self._tables[name] = Table(self, entries)
+                self._tables[name] = Entities(self, entries) if name == ENTITIES else Table(self, entries)
             else:
                 for token in table.turn(entries):
                     for key in self._readers.pop(token, ()):
@@ -111,17 +114,19 @@ class Table(Mapping[K, V], Generic[K, V]):
 
     def turn(self, held: Mapping[K, V]) -> Iterator[int]:
         """Hold something else; the tokens of what is another now."""
-        before, self._held = self._held, held
-        if before is held:
-            return
-        tokens = self._tokens
-        if _KEYS in tokens and (len(before) != len(held) or not all(map(eq, before, held))):
-            yield tokens[_KEYS]
+        before, tokens = self._held, self._tokens
+        yield from self._keys_turned(held)
+        self._held = held
         others = [key for key, value in held.items() if before.get(key, _ABSENT) is not value and key in tokens]
         others += [key for key in before if key not in held and key in tokens]
         for key in others:
             if not same(before.get(key, _ABSENT), held.get(key, _ABSENT)):
                 yield tokens[key]
+
+    def _keys_turned(self, held: Mapping[K, V]) -> Iterator[int]:
+        before = self._held
+        if _KEYS in self._tokens and (len(before) != len(held) or not all(map(eq, before, held))):
+            yield self._tokens[_KEYS]
 
     def _note(self, key: Any) -> None:
         token = self._tokens.get(key)
@@ -163,6 +168,87 @@ class Table(Mapping[K, V], Generic[K, V]):
     def items(self) -> ItemsView[K, V]:
         """Keys and entries, each of which is read as it comes up."""
         return super().items() if self._watch.reads is not None else self._held.items()
+
+
+class Entities(Table[str, Entity]):
+    """The table of entities, of which each field is an entry of its own: who reads a name need not be made anew where a
+    summary is another."""
+
+    __slots__ = ("_parts",)
+
+    def __init__(self, watch: Watch, held: Mapping[str, Entity]) -> None:
+        super().__init__(watch, held)
+        self._parts: dict[str, dict[str, int]] = {}
+
+    def turn(self, held: Mapping[str, Entity]) -> Iterator[int]:
+        """Hold others; the tokens of what is another now."""
+        before = self._held
+        yield from self._keys_turned(held)
+        self._held = held
+        changed = [key for key, value in held.items() if before.get(key) is not value and key in self._parts]
+        changed += [key for key in before if key not in held and key in self._parts]
+        for key in changed:
+            old, new = before.get(key), held.get(key)
+            for part, token in self._parts[key].items():
+                if old is None or new is None or not same(_part(old, part), _part(new, part)):
+                    yield token
+
+    def note(self, entity_id: str, part: str) -> None:
+        """Somebody reads a part of an entity: an attribute, the statements of a field, or whether it is there."""
+        if self._watch.reads is not None:
+            parts = self._parts.setdefault(entity_id, {})
+            token = parts.get(part)
+            if token is None:
+                token = parts[part] = self._watch.token()
+            self._watch.reads.add(token)
+
+    def now(self, entity_id: str) -> Entity:
+        """The entity itself."""
+        return self._held[entity_id]
+
+    def _note(self, key: Any) -> None:
+        if key is _KEYS:
+            super()._note(key)
+        else:
+            self.note(key, "")
+
+    def __getitem__(self, key: str) -> Entity:
+        found = super().__getitem__(key)
+        return found if self._watch.reads is None else cast("Entity", _Read(self, key))
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The entry, or the default."""
+        return self[key] if key in self else default  # noqa: SIM401 - this is what it would call
+
+
+def _part(entity: Entity, part: str) -> Any:
+    """What the token of a part stands for."""
+    if not part:
+        return None
+    return entity.of(part[1:]) if part[0] == "." else getattr(entity, part)
+
+
+class _Read:
+    """An entity whose parts are noted as they are read."""
+
+    __slots__ = ("_id", "_table")
+
+    def __init__(self, table: Entities, entity_id: str) -> None:
+        self._table = table
+        self._id = entity_id
+
+    def __getattr__(self, name: str) -> Any:
+        self._table.note(self._id, name)
+        return getattr(self._table.now(self._id), name)
+
+    def of(self, field: str) -> tuple[Statement, ...]:
+        """The field's statements in the order of the file."""
+        self._table.note(self._id, f".{field}")
+        return self._table.now(self._id).of(field)
+
+    def at(self, *route: str | int, key: bool = False) -> Span:
+        """The place in the file of one of the entity's keys or values."""
+        return self._table.now(self._id).at(*route, key=key)
 
 
 class Filled(dict[K, V]):

@@ -11,7 +11,7 @@ from stemma.knowledge.derive import Derived, Deriver
 from stemma.knowledge.entity import Entity
 from stemma.knowledge.graph import Graph
 from stemma.knowledge.impact import TABLES, ImpactIndex
-from stemma.knowledge.watch import Filled, Table, Watch, Whole
+from stemma.knowledge.watch import ENTITIES, Filled, Table, Watch, Whole
 from stemma.pages.context import Site
 from stemma.project import Project
 
@@ -71,7 +71,7 @@ def watched(site: Site, watch: Watch, before: WatchedSite | None) -> WatchedSite
     named = _named(graph.entities, before)
     tables = watch.tables(
         {
-            "entities": graph.entities, "named": named, "aliases": graph.aliases, "figures": project.derived.figures,
+            ENTITIES: graph.entities, "named": named, "aliases": graph.aliases, "figures": project.derived.figures,
             "claims": site.claims, "claims_about": site.claims_about, "changed": site.changed, "edit": site.edit,
             "whole": {
                 "claims": tuple(project.claims), "relations": graph.relations, "many_lineages": site.many_lineages,
@@ -82,7 +82,7 @@ def watched(site: Site, watch: Watch, before: WatchedSite | None) -> WatchedSite
     )  # fmt: skip
     whole = tables["whole"]
     graph = Graph(
-        graph.schema, tables["entities"], Whole(whole, "relations"), tables["aliases"],
+        graph.schema, tables[ENTITIES], Whole(whole, "relations"), tables["aliases"],
         **{side: tables[side] for side in _SIDES}, _named=tables["named"],
     )  # fmt: skip
     made = replace(project, graph=graph, derived=Derived(graph, tables["figures"]), claims=Whole(whole, "claims"))
