@@ -144,8 +144,9 @@ def _entry(site: Site, entity_id: str, date: PartialDate, stated: list[Stated]) 
 
 def _lines(site: Site, stated: list[Stated]) -> tuple[tuple[Line, ...], int]:
     lines = []
-    for entity_id, statement in stated[:LINES]:
+    for entity_id, said in stated[:LINES]:
         entity = site.graph.entities[entity_id]
+        statement = next(s for s in entity.of(said.field) if s.index == said.index)  # so that its reading is noted
         field = site.graph.schema.types[entity.type].fields[statement.field]
         if field.kind == "markdown":
             value = plain(site, str(statement.value))
