@@ -8,6 +8,7 @@ import shutil
 import pytest
 
 from editing import SHIPS, Editor, write_fleet
+from run import write_files
 from stemma.exchange.graph_json import graph_json
 from stemma.project import load_project
 from stemma.recheck.examine import examine
@@ -242,6 +243,28 @@ def everything(project):
         {key: (f.value, f.failed, [leaf.place for leaf in f.leaves]) for key, f in sorted(project.derived.figures.items())},
         [(claim.id, claim.verdict, claim.check) for claim in project.claims if not claim.check or not claim.check.leaves],
     )  # fmt: skip
+
+
+def test_bounds_are_as_sharp_where_the_inputs_were_computed_by_an_earlier_check(tmp_path):
+    formulas = {
+        "double": "2 * self.length",
+        "twice": "2 * self.double",
+        "part": "self.of.twice / (self.of.twice + self.of.length)",
+    }
+    fields = "".join(f"      {name}: {{type: number, formula: {formula}}}\n" for name, formula in formulas.items())
+    write_files(tmp_path, {
+        "docs/index.md": "# Home\n",
+        "graph/schema.yml": f"types:\n  ship:\n    folder: ships\n    fields:\n      length: number\n      of: {{type: ref, to: ship}}\n{fields}",
+        "graph/ships/a.yml": "name: A\nlength: 30 ± 2\n",
+        "graph/ships/b.yml": "name: B\nof: a\nlength: 3\n",
+    })  # fmt: skip
+    fleet, follower = Fleet(tmp_path), Follower()
+    follower.check(fleet.location, LATER)
+    fleet.change("graph/ships/b.yml", "name: B", "name: Bee")
+    followed = follower.check(fleet.location, LATER)
+    assert follower.rechecked < 4
+    assert followed.derived.figures["b", "part", -1].value.interval.is_exact  # four fifths, whatever the length
+    assert everything(followed) == everything(fleet.whole())
 
 
 @pytest.mark.parametrize("seed", range(10, 13))

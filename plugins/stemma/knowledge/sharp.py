@@ -59,12 +59,22 @@ class Sharpener:
         return frozenset({leaf.place}) if uncertain else _NONE
 
     def _inputs_of_figure(self, key: FigureKey) -> frozenset[Place]:
-        """Those of a figure that rests on figures were kept when it was computed; others have stated leaves alone."""
-        if key not in self.inputs:
-            figure = self.deriver.figures.get(key)
-            leaves = [leaf for leaf in figure.leaves if leaf.figure is None] if figure is not None else []
-            self.inputs[key] = _NONE.union(*[self._inputs_of(leaf) for leaf in leaves])
-        return self.inputs[key]
+        """Those of a figure, which may have been computed by another deriver, as an earlier check's are."""
+        pending = [key]
+        while pending:
+            at = pending[-1]
+            figure = self.deriver.figures.get(at) if at not in self.inputs else None
+            if figure is not None:
+                inner = [leaf.figure for leaf in figure.leaves if leaf.figure is not None]
+                more = [one for one in inner if one not in self.inputs and one not in pending]
+                if more:
+                    pending += more
+                    continue
+                own = [self._inputs_of(leaf) for leaf in figure.leaves if leaf.figure is None]
+                own += [self.inputs.get(one, _NONE) for one in inner]  # a circle was reported, and has no values
+                self.inputs[at] = _NONE.union(*own)
+            pending.pop()
+        return self.inputs.setdefault(key, _NONE)
 
     def _tracked(self, key: FigureKey) -> Quantity | None:
         """The figure as a computation over stated inputs, in its field's unit."""
