@@ -155,6 +155,13 @@ def test_the_sites_own_templates_are_followed(tmp_path):
     assert fleet.rebuild() == ["ports/port-1.md"]
 
 
+def test_a_page_that_is_gone_is_forgotten(fleet):
+    (fleet.folder / "docs/longest.md").unlink()
+    assert fleet.rebuild() is None
+    fleet.change("graph/ports/port-1.yml", "summary: Deep.", "summary: Deeper.")
+    assert fleet.rebuild() == ["ports/port-1.md"]
+
+
 def test_another_plugin_has_every_page_built(fleet):
     fleet.change("mkdocs.yml", "plugins: [", "plugins: [offline, ")
     assert fleet.rebuild() is None

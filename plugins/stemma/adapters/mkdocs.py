@@ -149,7 +149,7 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read and check the graph; errors end a build here, before the old site is deleted."""
-        self.preview.built = None
+        self.preview.begin_whole()
         project = self.read(config)
         errors, warnings = project.count("error"), project.count("warning")
         if (errors and not self.serving) or (config.strict and errors + warnings):

@@ -68,6 +68,11 @@ class Preview:
         self._watch, self._site, self._base = Watch(), None, ()
         self.content.clear()
 
+    def begin_whole(self) -> None:
+        """A whole build begins: it converts all hand-written pages that there are now."""
+        self.built = None
+        self.content.clear()
+
     def begin(self, site: Site) -> Site:
         """Note what the next hand-written page reads; the site that it is to read."""
         self._watch.begin()

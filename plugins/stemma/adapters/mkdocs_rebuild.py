@@ -53,7 +53,7 @@ class Rebuilder:
         except NeedsWholeBuildError as why:
             log.info("Building the whole site: %s", why)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a whole build meets it too, and says what it is
-            log.debug("Building the whole site: %r", error)
+            log.info("Building the whole site, since this went wrong: %r", error)
         else:
             log.info("%s in %.2f seconds", count(len(self.rendered), "pages"), time.monotonic() - start)
             return
@@ -87,7 +87,7 @@ def _edited(built: Built, before: Mapping[str, Stamp], now: Mapping[str, Stamp])
     changed = {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
     other = sorted(path for path in changed if path not in known or path not in now or path not in before)
     if other:
-        raise NeedsWholeBuildError(f"{Path(other[0]).name} is another now")
+        raise NeedsWholeBuildError(f"{Path(other[0]).name} was edited, added or removed")
     return {known[path] for path in changed}
 
 
