@@ -235,7 +235,7 @@ class ImpactIndex:
         pending = sorted(places | _places(cut))
         while pending:
             place = pending.pop()
-            if place in fields or not self._is_empty(place, gone | figures):
+            if place in fields or not self._is_empty(place, gone, figures):
                 continue
             fields.add(place)
             for key in self.readers.get(place, ()):
@@ -244,13 +244,14 @@ class ImpactIndex:
                     pending.append((key[0], key[1]))
         return figures, fields
 
-    def _is_empty(self, place: Place, gone: set[FigureKey]) -> bool:
+    def _is_empty(self, place: Place, *gone: set[FigureKey]) -> bool:
         """Whether every live statement of a field, and the schema's figure for it, is gone."""
         entity, field = place
-        if (entity, field, -1) in self.derived.figures and (entity, field, -1) not in gone:
+        if (entity, field, -1) in self.derived.figures and not any((entity, field, -1) in some for some in gone):
             return False
         return all(
-            s.rank == "rejected" or (entity, field, s.index) in gone for s in self.graph.entities[entity].of(field)
+            s.rank == "rejected" or any((entity, field, s.index) in some for some in gone)
+            for s in self.graph.entities[entity].of(field)
         )
 
 
