@@ -70,6 +70,7 @@ def _straight(path: list[Point], point: Point) -> None:
         path.extend([(x + dx, y + dy), (point[0] - dx, point[1] - dy), point])
 
 
+@lru_cache(maxsize=1 << 13)  # drawings of one shape have the same places
 def number(value: float) -> str:
     """A coordinate with one decimal at most: a tenth of a pixel is not seen, and pages stay small."""
     text = f"{value:.1f}"

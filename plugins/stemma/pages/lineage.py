@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from html import escape
 
 from stemma.pages.colors import readable
 from stemma.pages.layout import natural
 from stemma.pages.lineage_near import mark_implied
-from stemma.pages.lineage_svg import narrow_drawing, safe_href, wide_drawing
+from stemma.pages.lineage_svg import escape, narrow_drawing, safe_href, wide_drawing
 from stemma.pages.lineage_view import Edge, Month, Node, Wider
 
 __all__ = ["Control", "Drawn", "Edge", "Node", "Shape", "Wider", "drawn", "figure", "fold", "framed", "tidied"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from html import escape
+from functools import lru_cache
+from html import escape as html_escape
 
 from stemma.pages.colors import readable
 from stemma.pages.layout import Box, Layout, Link, natural
@@ -30,6 +31,9 @@ HEAD = 24.0  # room for the name of a period
 IN_VIEW = 3  # columns that are in view at once
 NARROW = 322.0  # the narrow drawing fits a phone of 360 px with the page's margins
 NARROWEST = 190.0
+KEPT = 1 << 13  # boxes, lines and words, each of which stands in several drawings
+
+escape = lru_cache(maxsize=KEPT)(html_escape)
 
 
 def wide_boxes(nodes: Sequence[Node], edges: Sequence[Edge]) -> tuple[list[Box], list[Link]]:
@@ -229,14 +233,21 @@ def _svg(
 
 
 def _line(edge: Edge, path: tuple[Point, ...], by_id: dict[str, Node], *, backwards: bool) -> str:
+    head = _line_head(edge, by_id[edge.child].name, by_id[edge.parent].name)
+    drawn = path_data(path[::-1] if backwards else path)
+    return f'{head}<path d="{drawn}"/><path class="st-tip" d="{_tip(path)}"/></g>'
+
+
+@lru_cache(maxsize=KEPT)
+def _line_head(edge: Edge, child: str, parent: str) -> str:
+    """What is the same for a line wherever it runs."""
     look = (
         f"st-edge st-{edge.line}{' st-disputed' if edge.disputed else ''}{' st-implied st-off' if edge.implied else ''}"
     )
-    said = f"{by_id[edge.child].name} {edge.label} {by_id[edge.parent].name}" + (" (disputed)" if edge.disputed else "")
+    said = f"{child} {edge.label} {parent}" + (" (disputed)" if edge.disputed else "")
     return (
         f'<g class="{look}" data-from="{escape(edge.parent)}" data-to="{escape(edge.child)}"'
         f' data-relation="{escape(edge.relation)}"><title>{escape(said)}</title>'
-        f'<path d="{path_data(path[::-1] if backwards else path)}"/><path class="st-tip" d="{_tip(path)}"/></g>'
     )
 
 
@@ -249,23 +260,33 @@ def _tip(path: tuple[Point, ...]) -> str:
 
 def _box(node: Node, drawn: Layout, text: tuple[tuple[str, ...], str], *, focus: str | None, stop: str | None) -> str:
     at = drawn.boxes[node.id]
-    width, height = number(at.width), number(at.height)
     me = node.id == focus
+    head, link, rest = _box_parts(node, text, at.width, at.height)
+    look = "st-node" + (" st-me" if me else "") + (" st-fold" if node.folded else "")
+    current = ' aria-current="true"' if me else ""
+    return (
+        f'<a class="{look}"{head} transform="translate({number(at.x)} {number(at.y)})"{link}'
+        f' tabindex="{0 if node.id == stop else -1}"{current}{rest}'
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _box_parts(node: Node, text: tuple[tuple[str, ...], str], width: float, height: float) -> tuple[str, str, str]:
+    """What is the same for a box wherever it stands, around its place and around what the keyboard has of it."""
     baseline = PAD_TOP + NAME_LINE - 4
     lines = f'<text x="{PAD_LEFT:g}" y="{number(baseline)}">{_name(node.name, text[0])}</text> '
     below = baseline + (len(text[0]) - 1) * NAME_LINE + DETAIL_LINE
     detail = f'<text class="st-detail" x="{PAD_LEFT:g}" y="{number(below)}">{escape(text[1])}</text>' if text[1] else ""
-    current = ' aria-current="true"' if me else ""
     cut = "…" in text[0][-1] and "…" not in node.name
-    look = "st-node" + (" st-me" if me else "") + (" st-fold" if node.folded else "")
     return (
-        f'<a class="{look}" data-id="{escape(node.id)}" data-type="{escape(node.type)}"'
-        f' style="--st-type:{readable(node.color)}" transform="translate({number(at.x)} {number(at.y)})"'
-        f' xlink:href="{escape(safe_href(node.href))}" role="link" tabindex="{0 if node.id == stop else -1}"'
-        f'{current} aria-label="{escape(spoken(node, text[1]))}">'
-        f"{f'<title>{escape(node.name)}</title>' if cut else ''}"
-        f'<rect class="st-box" width="{width}" height="{height}" rx="6"/>'
-        f'<rect class="st-bar" y="8" width="3" height="{number(at.height - 16)}"/>{lines}{detail}</a>'
+        f' data-id="{escape(node.id)}" data-type="{escape(node.type)}" style="--st-type:{readable(node.color)}"',
+        f' xlink:href="{escape(safe_href(node.href))}" role="link"',
+        (
+            f' aria-label="{escape(spoken(node, text[1]))}">'
+            f"{f'<title>{escape(node.name)}</title>' if cut else ''}"
+            f'<rect class="st-box" width="{number(width)}" height="{number(height)}" rx="6"/>'
+            f'<rect class="st-bar" y="8" width="3" height="{number(height - 16)}"/>{lines}{detail}</a>'
+        ),
     )
 
 
