@@ -155,8 +155,10 @@ def test_reset_takes_everything_back(calculator):
 def test_the_address_holds_what_was_moved_in_every_calculator_of_the_page(demo_url, calculator, open_page, python):
     at = calculator()
     other = Calculator(at.page, 2).ready()
+    before = other.value.inner_text()
     at.field("Rental price").fill("2.5")
     other.field("Pre-training").fill("2,000,000")
+    expect(other.value).not_to_have_text(before)
     state = "#calculator-1=h800.rental_price:2.5&calculator-2=deepseek-v3.pretraining_gpu_hours:2000000"
     expect(at.page).to_have_url(re.compile(re.escape(state) + "$"))
     shown = (at.value.inner_text(), other.value.inner_text())
