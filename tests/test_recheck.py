@@ -160,6 +160,14 @@ def test_the_same_size_and_time_do_not_hide_an_edit(fleet):
     assert [p.rule.id for p in fleet.check().diagnostics if p.level == "error"] == ["ref-unknown"]
 
 
+def test_a_file_that_could_not_be_read_and_is_empty_now_is_read_again(fleet):
+    file = fleet.folder / "graph/ships/ship-3.yml"
+    file.write_bytes(b"name: \xff\n")
+    assert "file-encoding" in {p.rule.id for p in fleet.check().diagnostics}
+    file.write_bytes(b"")
+    assert told(fleet.check()) == told(fleet.whole())
+
+
 def test_times_alone_are_no_edit(fleet):
     fleet.check()
     for file in (fleet.folder / "graph").rglob("*.yml"):

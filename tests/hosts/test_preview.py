@@ -8,7 +8,7 @@ import pytest
 
 from editing import Editor, write_fleet
 from previewing import Serving, built_anew
-from run import files_of
+from run import files_of, write_files
 
 CONFIG = """\
 site_name: Fleet
@@ -181,3 +181,68 @@ def test_after_any_edits_it_is_what_a_whole_build_gives(fleet, seed):
         few += rendered is not None and len(rendered) < PAGES / 2
     assert parts >= 8  # a page's title may change; all else is made in part
     assert few >= 2  # an error that comes or goes is told on every page
+
+
+def test_links_of_pages_follow_what_comes_and_goes(fleet):
+    page = fleet.folder / "docs/plain.md"
+    page.write_text("# Plain\n\n[the new one](ships/ship-15.md), [the last](ships/ship-14.md)\n", "utf-8")
+    assert fleet.rebuild() == ["plain.md"]
+    ships = fleet.folder / "graph/ships"
+    (ships / "ship-15.yml").write_text("name: Ship 15\nsummary: New.\n", "utf-8")
+    assert "plain.md" in fleet.rebuild()
+    assert "../ships/ship-15/" in (fleet.site / "plain/index.html").read_text("utf-8")
+    (ships / "ship-15.yml").unlink()
+    assert "plain.md" in fleet.rebuild()
+
+
+def test_what_pages_include_is_followed(tmp_path):
+    fleet = fleet_with(
+        tmp_path, CONFIG.replace("toc:", f"pymdownx.snippets: {{base_path: ['{tmp_path}/fleet/docs']}}, toc:")
+    )
+    (fleet.folder / "docs/whole.md").write_text('# Whole\n\n--8<-- "plain.md"\n', "utf-8")
+    assert fleet.rebuild() is None
+    fleet.change("docs/plain.md", "Nothing here.", "Nothing at all.")
+    assert sorted(fleet.rebuild()) == ["plain.md", "whole.md"]
+
+
+def test_templates_of_the_site_that_show_other_pages_are_followed(tmp_path):
+    write_files(tmp_path / "fleet", {
+        "docs/all.html": "{% for f in pages %}{{ f.page.title }}\n{% endfor %}",
+        "over/main.html": '{% extends "base.html" %}{% block footer %}<p>{{ config.site_name }}</p>{% endblock %}',
+    })  # fmt: skip
+    config = CONFIG.replace("font: false", "font: false, custom_dir: over") + "extra_templates: [all.html]\n"
+    fleet = fleet_with(tmp_path, config)
+    fleet.change("graph/ships/ship-14.yml", "name: Ship 14", "name: The Fourteenth")
+    assert fleet.rebuild() is not None
+    assert "The Fourteenth" in (fleet.site / "all.html").read_text("utf-8")
+    (fleet.folder / "over/main.html").write_text(
+        '{% extends "base.html" %}{% block footer %}{{ pages | length }}{% endblock %}'
+    )
+    fleet.change("graph/ships/ship-14.yml", "name: The Fourteenth", "name: Ship 14")
+    assert fleet.rebuild() is None
+
+
+def test_a_graph_among_the_pages_has_the_whole_site_built(tmp_path):
+    fleet = fleet_with(tmp_path, CONFIG.replace("git_dates: false", "git_dates: false, graph: docs/graph"), move=True)
+    fleet.change("docs/graph/ports/port-1.yml", "summary: Deep.", "summary: Deeper.")
+    assert fleet.rebuild() is None
+    assert "Deeper." in (fleet.site / "graph/ports/port-1.yml").read_text("utf-8")
+
+
+def test_a_file_of_the_sites_own_comes_back_where_a_page_was(tmp_path):
+    write_files(tmp_path / "fleet", {"docs/ships/ship-15/index.html": "<p>mine</p>"})
+    fleet = fleet_with(tmp_path, CONFIG)
+    new = fleet.folder / "graph/ships/ship-15.yml"
+    new.write_text("name: Ship 15\nsummary: New.\n", "utf-8")
+    fleet.rebuild()
+    new.unlink()
+    assert fleet.rebuild() is None
+    assert (fleet.site / "ships/ship-15/index.html").read_text("utf-8") == "<p>mine</p>"
+
+
+def fleet_with(folder, config, *, move=False):
+    write_fleet(folder / "fleet")
+    if move:
+        shutil.move(folder / "fleet/graph", folder / "fleet/docs/graph")
+    (folder / "fleet/mkdocs.yml").write_text(config, "utf-8")
+    return Fleet(folder / "fleet", folder / "site")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 log = get_plugin_logger("stemma")
 
 Stamp = tuple[int, int]
+_PAGES = re.compile(r"\bpages\b")  # what templates know all pages by
 
 
 class Rebuilder:
@@ -104,6 +106,11 @@ def whole_only(config: MkDocsConfig, plugin: StemmaPlugin) -> str:
         return "pictures are drawn for every entity"
     if config.strict:
         return "`strict` holds for the whole site"
+    if plugin.location(config).graph.is_relative_to(config.docs_dir):
+        return "the graph's files are published as they are"
+    own = Path(config.theme.custom_dir) if config.theme.custom_dir else None
+    if own is not None and any(_PAGES.search(path.read_text("utf-8", "replace")) for path in own.rglob("*.html")):
+        return "a template in the theme's `custom_dir` may show any page"
     return ""
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from mkdocs.commands import build as whole_build
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 # MkDocs has no public names for what a build does to one page; these have been what they are since its version 1.0.
 PARTS = ("_populate_page", "_build_page", "_build_theme_template", "_build_extra_template")
 INDEX = "search/search_index.json"
+_INCLUDING = re.compile("snippet|include")  # extensions that bring in other files
 
 
 class NeedsWholeBuildError(Exception):
@@ -51,27 +53,30 @@ class Update:
         told = self.plugin.told_everywhere()
         everywhere, built.told = told != built.told, told
         changed = [uri for uri, page in self.pages.items() if built.pages.get(uri) != page]
-        same_set = self._list_files()
+        others = self._list_files()
         self.plugin.files = built.files
         self.plugin.date(built.files)
         own = list(self.pages) if everywhere else changed
-        rendered = [*self._hand_written(everywhere=everywhere), *own]
+        rendered = [*self._hand_written(everywhere=everywhere, others=others), *own]
         for uri in own:
             self._populate(self._file(uri))
-        if not same_set:
-            self._templates()
+        if rendered or others:
+            self._templates(all_pages=bool(others))
         self._render(rendered)
-        self._ends(searched=bool(rendered) or not same_set)
+        self._ends(searched=bool(rendered or others))
         built.pages, built.data = self.pages, self.data
         return rendered
 
-    def _list_files(self) -> bool:
+    def _list_files(self) -> set[str]:
         """Write the files that are others now, have MkDocs' list hold what there is now, in the order in which a whole build
-        has it, and remove what is no more. Out: whether there are the same pages and files as before."""
+        has it, and remove what is no more. Out: the pages and files that came or went, by their paths."""
         built, known = self.built, self.built.files.src_uris
         others = [file for file in known.values() if not isinstance(file, (FinishedFile, FinishedData))]
         wanted = {file.src_uri for file in others} | self.pages.keys() | self.data.keys()
+        addresses = {file.dest_uri for file in others}
         for uri in known.keys() - wanted:  # first, since something else may have its address now
+            if known[uri].dest_uri in addresses:
+                raise NeedsWholeBuildError(f"{known[uri].dest_uri} is a file of the site's own again")
             _remove(known[uri])
         pages = [
             known[uri] if uri in known and built.pages[uri].data == page.data else page.file(self.config)
@@ -84,9 +89,8 @@ class Update:
             if uri not in taken
         ]
         found = Files([*others, *pages, *data])
-        same_set = list(known) == list(found.src_uris)
         built.files = found
-        return same_set
+        return known.keys() ^ found.src_uris.keys()
 
     def _written(self, uri: str, content: bytes) -> File:
         made = FinishedData.generated(self.config, uri, content=content)
@@ -109,31 +113,34 @@ class Update:
         if isinstance(file, FinishedFile) and self.plugin.shells is not None:
             file.page.meta["template"] = self.plugin.shells
 
-    def _hand_written(self, *, everywhere: bool) -> list[str]:
-        """Convert the hand-written pages that were edited, or that read what was; the ones to render, with those whose
-        notice alone is another."""
-        again = []
+    def _hand_written(self, *, everywhere: bool, others: Collection[str]) -> list[str]:
+        """Convert the hand-written pages that were edited, that read what was, or that may link to `others`, which came or went;
+        all where they may include other files. The ones to render, with those whose notice alone is another."""
+        anything = any(_INCLUDING.search(str(name)) for name in self.config.markdown_extensions)
+        names = {PurePosixPath(uri).stem for uri in others}
+        found = []
         for uri, before in list(self.preview.content.items()):
             file = self.built.files.src_uris[uri]
             if file.page is None:
                 continue
-            if uri in self.edited or not self.preview.is_valid(uri):
+            linked = any(name in file.content_string for name in names) if names else False
+            if anything or linked or uri in self.edited or not self.preview.is_valid(uri):
                 told = _told(file.page)
                 self._populate(file)
                 if _told(file.page) != told:
                     raise NeedsWholeBuildError(f"{uri} has another title, or says something else at its head")
                 if uri not in self.edited and not everywhere and self.preview.content[uri] == before:
                     continue
-                again.append(uri)
+                found.append(uri)
             elif everywhere:
                 file.page.content = self.plugin.with_notice(before, file.page)
-                again.append(uri)
-        return again
+                found.append(uri)
+        return found
 
-    def _templates(self) -> None:
-        """Have what lists all pages written again."""
+    def _templates(self, *, all_pages: bool) -> None:
+        """Have the site's own templates, which may show any page, written again, and what lists `all_pages`."""
         built, site = self.built, Path(self.config.site_dir)
-        for name in self.config.theme.static_templates:
+        for name in self.config.theme.static_templates if all_pages else ():
             with _timeless(site / name, site / f"{name}.gz"):
                 whole_build._build_theme_template(name, built.env, built.files, self.config, built.nav)  # noqa: SLF001
         for name in self.config.extra_templates:

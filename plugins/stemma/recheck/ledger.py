@@ -203,10 +203,12 @@ def file_record(
     ignores: Iterable[Ignore], entities: Sequence[EntityRecord],
 ) -> FileRecord:  # fmt: skip
     """A file as the ledger has it; `counted` are its figures, references and claims. Without a source it could not be read,
-    or is the schema, which is read each time."""
+    or is the schema, which is read each time. So is a file of the graph that seems to be empty: one that cannot be read as
+    text looks the same."""
+    known = source is not None and (source.text or name.startswith(PAGE))
     seen = scan(source.text) if source is not None and name.startswith(PAGE) else None
     return FileRecord(
-        stat, digest(source.text.encode()) if source is not None else b"", *counted,
+        stat, digest(source.text.encode()) if source is not None and known else b"", *counted,
         len(seen.links) if seen else 0, problems, [tuple(ignore) for ignore in ignores], entities,
         list(linked(link.target for link in (*seen.links, *seen.torn))) if seen else [], bool(seen and seen.blocks),
     )  # fmt: skip
