@@ -12,7 +12,7 @@ from stemma.knowledge.address import page_of, special_page, url_of
 from stemma.knowledge.claims import Claim
 from stemma.knowledge.entity import Entity, Named
 from stemma.knowledge.graph import Graph
-from stemma.knowledge.impact import ImpactIndex
+from stemma.knowledge.impact import Impact, ImpactIndex
 from stemma.knowledge.watch import Watch
 from stemma.project import Project
 
@@ -109,6 +109,10 @@ class Site:
     def for_same(self, key: Hashable, given: Any, make: Callable[[], T]) -> T:
         """What is made of nothing but what is `given`: in a preview made again where that is not what it was."""
         return make() if self.watch is None else self.watch.for_same(key, given, make)
+
+    def resting_on(self, source: str) -> Impact:
+        """What rests on a source."""
+        return self.shared(("impact", source), lambda: self.impact.of_source(source))
 
     def url(self, entity_id: str) -> str:
         """An entity's address relative to the site's root."""

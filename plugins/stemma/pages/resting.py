@@ -36,7 +36,7 @@ class Resting:
 
 def resting(site: Site, path: str, source: str) -> Resting | None:
     """What rests on a source, with links from the page at `path`."""
-    made = site.shared(("impact", source), lambda: site.impact.of_source(source))
+    made = site.resting_on(source)
     if not (made.statements or made.claims):
         return None
     fields: dict[str, dict[str, bool]] = {}

@@ -76,7 +76,7 @@ def _counted(words: str, href: str, number: int) -> Cell:
 
 def _weight(site: Site, source_id: str) -> tuple[Weight, Weight]:
     """How much rests on a source, and on it alone."""
-    made = site.shared(("impact", source_id), lambda: site.impact.of_source(source_id))
+    made = site.resting_on(source_id)
     return (
         (len(made.statements), len(made.figures), len(made.claims)),
         (len(made.alone_statements), len(made.alone_figures), len(made.alone_claims)),
