@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from editing import SHIPS, Editor, write_fleet
+from editing import SHIPS, Editor, change, write_fleet
 from run import write_files
 from stemma.exchange.graph_json import graph_json
 from stemma.project import load_project
@@ -39,10 +39,7 @@ class Fleet:
         return load_project(self.location)
 
     def change(self, path, old, new):
-        file = self.folder / path
-        text = file.read_text("utf-8")
-        assert old in text
-        file.write_text(text.replace(old, new), "utf-8")
+        change(self.folder / path, old, new)
 
 
 def told(check):

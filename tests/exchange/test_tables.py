@@ -12,7 +12,7 @@ import pytest
 from checking import check_files, found
 from pages_of_docs import steps
 from run import REPOSITORY
-from stemma.exchange.table_files import csv_text, files_of, json_text
+from stemma.exchange.table_files import files_of
 from stemma.exchange.tables import Column, Table, tables
 
 PAGE = (REPOSITORY / "docs" / "reference" / "tables.md").read_text("utf-8")
@@ -39,9 +39,15 @@ def made(files):
     return {table.name: table for table in tables(project, directory_urls=True)}
 
 
+def written(table, wanted):
+    """A table's file of one format."""
+    (text,) = (data.decode() for form, _, data in files_of(table) if form == wanted)
+    return text
+
+
 def rows(table):
     """A table as a program reads its CSV."""
-    return list(csv.DictReader(io.StringIO(csv_text(table))))
+    return list(csv.DictReader(io.StringIO(written(table, "CSV"))))
 
 
 def ship(text):
@@ -98,7 +104,7 @@ def test_what_nobody_knows_says_so():
 
 
 def test_the_lines_of_csv_end_as_the_standard_says_and_quotes_are_doubled():
-    text = csv_text(made({"graph/ships/a.yml": 'name: "The \\"A\\", large"\n'})["types/ship"])
+    text = written(made({"graph/ships/a.yml": 'name: "The \\"A\\", large"\n'})["types/ship"], "CSV")
     assert text.count("\r\n") == text.count("\n") == 2
     assert '"The ""A"", large"' in text
 
@@ -148,7 +154,7 @@ def test_the_sources_of_a_claim_stand_under_their_stances():
 
 def test_json_holds_the_same_rows_with_what_their_columns_are():
     table = made({"graph/ships/a.yml": "name: A\ncargo: 5 t\nsunk: true\n"})["types/ship"]
-    document = json.loads(json_text(table))
+    document = json.loads(written(table, "JSON"))
     kinds = {column["name"]: column["kind"] for column in document["columns"]}
     assert (kinds["cargo"], kinds["sunk"], kinds["sister"]) == ("quantity", "boolean", "list")
     (row,) = document["rows"]

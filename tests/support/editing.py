@@ -71,6 +71,13 @@ def _fleet() -> dict[str, str]:
     return files
 
 
+def change(file: Path, old: str, new: str) -> None:
+    """Write something else where a file says `old`, which must be there."""
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
 class Editor:
     """Edits the fleet in a folder, one edit a call."""
 

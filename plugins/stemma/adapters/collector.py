@@ -14,14 +14,11 @@ def paused() -> Iterator[None]:
     if gc.get_freeze_count():
         gc.unfreeze()
         gc.collect()
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_on:
-            gc.enable()
+    with held_back():
+        try:
+            yield
+        finally:
+            gc.freeze()
 
 
 @contextmanager

@@ -29,7 +29,7 @@ from stemma.adapters.made import Made, make
 from stemma.adapters.made_cache import kept
 from stemma.adapters.markdown import StemmaExtension
 from stemma.adapters.mkdocs_entries import SearchEntries, material_index, undisturbed
-from stemma.adapters.mkdocs_files import FinishedData, FinishedFile
+from stemma.adapters.mkdocs_files import FinishedData, FinishedFile, is_ours
 from stemma.adapters.mkdocs_head import with_head
 from stemma.adapters.mkdocs_pages import Wanted, wanted_data, wanted_pages
 from stemma.adapters.mkdocs_preview import Built, Preview
@@ -54,8 +54,6 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
 log = get_plugin_logger("stemma")
-
-_OURS = (FinishedFile, FinishedData)
 
 
 class StemmaConfig(base.Config):
@@ -107,11 +105,9 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., None]
     ) -> LiveReloadServer:
         """Have the server rebuild what an edit touches."""
-        if self.preview.is_whole:
-            watched = [
-                *getattr(server, "_watched_paths", ()),
-                *config.watch,
-            ]  # the server takes up the others after this
+        known = getattr(server, "_watched_paths", None)  # which has no public name
+        if self.preview.is_whole and known is not None:
+            watched = [*known, *config.watch]  # the server takes up those of the configuration after this
             server.builder = Rebuilder(self, watched, self.location(config).graph, builder)
         return server
 
@@ -190,7 +186,7 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         for problem in (made.problem, missing_library(site)):
             if problem:
                 log.warning("%s", problem)
-        others = {place_of(f.src_uri) for f in files if not isinstance(f, _OURS) and f.is_documentation_page()}
+        others = {place_of(f.src_uri) for f in files if not is_ours(f) and f.is_documentation_page()}
         pages = wanted_pages(site, config, self.config, made, self._previewed(made.pages), others)
         return pages, wanted_data(site, config, self.config, made, others)
 
@@ -273,7 +269,7 @@ class StemmaPlugin(BasePlugin[StemmaConfig]):
         self.env = env
         self.entries, self.shells = SearchEntries(None), None
         if undisturbed(config, self):
-            self.entries = SearchEntries(material_index(config))
+            self.entries = SearchEntries(material_index(config), change=self.preview.is_whole)
             self.shells = take_over(config, env, files)
         return env
 

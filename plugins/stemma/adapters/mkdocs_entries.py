@@ -44,13 +44,13 @@ def is_known_search(plugin: object) -> bool:
 
 
 class SearchEntries:
-    """Entries for one index. The first page of each folder that is not very long is read by both, and where they differ, or
+    """Entries for one index; of each page they are kept as text where single pages `change` later. The first page of each folder that is not very long is read by both, and where they differ, or
     where the index is not made as expected, Material reads all pages itself."""
 
-    def __init__(self, index: Any) -> None:
+    def __init__(self, index: Any, *, change: bool = False) -> None:
         self.index: Any = index if hasattr(index, "entries") and hasattr(index, "create_entry_for_section") else None
         self._compared: set[str] = set()
-        self._whole: Any = self.index
+        self._whole: Any = self.index if change else None
         self._began = 0
         self._of_page: dict[str, str] = {}
 

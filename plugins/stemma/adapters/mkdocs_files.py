@@ -77,6 +77,11 @@ class FinishedData(File):
             super().copy_file()
 
 
+def is_ours(file: File) -> bool:
+    """Whether it was made here."""
+    return isinstance(file, (FinishedFile, FinishedData))
+
+
 class FinishedPage(HostPage):
     """A page whose HTML is there already."""
 

@@ -33,7 +33,8 @@ class Built:
 
 class Preview:
     """`is_whole` says that this is a preview of the whole site; `began_anew` that what was kept had to be forgotten, and
-    `is_kept` that what is made now will be there for the next build; `content` has the HTML of hand-written pages by their paths in their folder, before a notice is put on top."""
+    `is_kept` that what is made now will be there for the next build; `content` has the HTML of hand-written pages by their
+    paths in their folder, before a notice is put on top."""
 
     def __init__(self) -> None:
         self.is_whole = False
@@ -75,8 +76,10 @@ class Preview:
 
     def begin(self, site: Site) -> Site:
         """Note what the next hand-written page reads; the site that it is to read."""
+        if not isinstance(site, WatchedSite):
+            return site
         self._watch.begin()
-        return site.afresh() if isinstance(site, WatchedSite) else site
+        return site.afresh()
 
     def end(self, uri: str, html: str) -> None:
         """The page has been converted to this."""

@@ -14,7 +14,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.pages import Page as HostPage
 
 from stemma.adapters import mkdocs_search as pagefind
-from stemma.adapters.mkdocs_files import FinishedData, FinishedFile
+from stemma.adapters.mkdocs_files import FinishedData, FinishedFile, is_ours
 from stemma.adapters.mkdocs_pages import Wanted
 from stemma.adapters.mkdocs_preview import Built
 from stemma.exchange import contents
@@ -71,7 +71,7 @@ class Update:
         """Write the files that are others now, have MkDocs' list hold what there is now, in the order in which a whole build
         has it, and remove what is no more. Out: the pages and files that came or went, by their paths."""
         built, known = self.built, self.built.files.src_uris
-        others = [file for file in known.values() if not isinstance(file, (FinishedFile, FinishedData))]
+        others = [file for file in known.values() if not is_ours(file)]
         wanted = {file.src_uri for file in others} | self.pages.keys() | self.data.keys()
         addresses = {file.dest_uri for file in others}
         for uri in known.keys() - wanted:  # first, since something else may have its address now

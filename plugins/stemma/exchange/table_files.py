@@ -35,7 +35,8 @@ def files_from(head: Table, parts: Iterable[Lines]) -> tuple[tuple[str, str, byt
 
 
 def lines(head: Table, rows: Iterable[tuple[Any, ...]]) -> Lines:
-    """Some rows of a table as lines of each format."""
+    """Some rows of a table as lines of each format. In CSV a quantity fills four columns: the best value, the bounds, the
+    unit."""
     held = tuple(rows)
     names = [column.name for column in head.columns]
     written = _csv(
@@ -43,11 +44,6 @@ def lines(head: Table, rows: Iterable[tuple[Any, ...]]) -> Lines:
         for row in held
     )
     return written, ",\n".join(_ENCODE(dict(zip(names, row, strict=True))) for row in held)
-
-
-def csv_text(table: Table) -> str:
-    """One line of names, then one for each row. A quantity fills four columns: the best value, the bounds, the unit."""
-    return _csv([_named(table)]) + lines(table, table.rows)[0]
 
 
 def _csv(rows: Iterable[list[str]]) -> str:
@@ -107,12 +103,8 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def json_text(table: Table) -> str:
-    """`{version, table, title, columns, rows}`; a row is an object with a key for each column, on a line of its own."""
-    return _framed(table, lines(table, table.rows)[1])
-
-
 def _framed(table: Table, rows: str) -> str:
+    """`{version, table, title, columns, rows}`; a row is an object with a key for each column, on a line of its own."""
     head = _ENCODE({"version": VERSION, "table": table.name, "title": table.title})
     columns = ",\n".join(_ENCODE(_column(column)) for column in table.columns)
     return f'{head[:-1]}, "columns": [\n{columns}\n], "rows": [\n{rows}\n]}}\n'
